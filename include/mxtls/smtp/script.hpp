@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_SMTP_SCRIPT_HPP
+#define MXTLS_SMTP_SCRIPT_HPP
+
+#include <string>
+#include <vector>
+
+namespace mxtls::smtp {
+
+/// What a fake server does once it has sent its octets.
+enum class then {
+  /// Read the next command.
+  go_on,
+  /// Begin the TLS handshake.
+  start_tls,
+  /// Wait for the client's first octets, whatever they are, then apply the rule for `octets`.
+  await_octets,
+  /// Say no more, and read no more, until the client goes away.
+  hold,
+  /// Close the connection: `close_notify` in TLS, then FIN.
+  close,
+  /// Drop the connection with RST.
+  reset,
+};
+
+/// What is sent, octet for octet, and what follows.
+struct response {
+  /// Octets, not lines: right line ends are up to the writer, and so are wrong ones.
+  std::string octets{};
+  then after = then::go_on;
+};
+
+/// When a rule applies.
+enum class layer { any, clear, tls };
+
+/// One exception to a well-behaved dialogue.
+struct rule {
+  /// `connect` (the greeting), `octets` (after `await_octets`), `message` (the dot that ends a mail),
+  /// or a verb in upper case.
+  std::string on{};
+  response respond{};
+  layer in = layer::any;
+};
+
+/// The behaviour of a fake SMTP server: a well-behaved one with exceptions. Data only.
+///
+/// Where no rule applies the server greets with `220 greeting`, answers EHLO with `ehlo_name` and
+/// the keywords, does TLS on STARTTLS, and takes mail without passing it on.
+struct script {
+  /// Text of the greeting, after `220 `.
+  std::string greeting = "mx.example.test ESMTP";
+  /// The name in the answer to EHLO and HELO.
+  std::string ehlo_name = "mx.example.test";
+  /// Offered in clear and in TLS; STARTTLS is added in clear unless `starttls` says otherwise.
+  std::vector<std::string> keywords = {"PIPELINING", "SIZE 10485760", "8BITMIME", "ENHANCEDSTATUSCODES"};
+  enum class offer { yes, no };
+  offer starttls = offer::yes;
+  /// The first one that fits is applied.
+  std::vector<rule> rules{};
+};
+
+} // namespace mxtls::smtp
+
+#endif
