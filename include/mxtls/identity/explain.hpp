@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_IDENTITY_EXPLAIN_HPP
+#define MXTLS_IDENTITY_EXPLAIN_HPP
+
+#include <string>
+#include <string_view>
+
+#include <mxtls/core/escape.hpp>
+#include <mxtls/identity/compare.hpp>
+
+namespace mxtls::identity {
+
+/// Where the rule that decided is written down: `RFC 9525 section 6.3`.
+constexpr std::string_view clause(reason why, rule_set const& rules) noexcept {
+  switch (why) {
+  case reason::address_out_of_scope:
+  case reason::address_needs_ip_id:
+  case reason::address_length:
+  case reason::different_address:
+  case reason::same_address: return rules.address_clause;
+  case reason::wildcard_repeated:
+  case reason::wildcard_too_wide:
+  case reason::wildcard_in_a_label:
+  case reason::wildcard_not_left_most:
+  case reason::wildcard_label_count:
+  case reason::wildcard_partial:
+  case reason::partial_wildcard_label:
+  case reason::wildcard_label: return rules.wildcard_clause;
+  case reason::common_name_not_most_specific:
+  case reason::common_name_beside_dns_id:
+  case reason::common_name_never: return rules.common_name_clause;
+  case reason::other_kind:
+  case reason::not_a_name:
+  case reason::different_name:
+  case reason::embedded_nul:
+  case reason::final_dot:
+  case reason::same_name: break;
+  }
+  return rules.name_clause;
+}
+
+namespace detail {
+
+inline std::string explain_label_count(std::string_view name, std::string_view pattern) {
+  std::size_t const suffix = label_count(parent(pattern));
+  std::size_t const there = label_count(name) - suffix;
+  return "the * stands for exactly one label; " + escape(name) + " has " +
+         (there == 0 ? "none" : std::to_string(there)) + " there";
+}
+
+/// The label of the name where the pattern has a `*` that is not a whole label.
+inline std::string_view partial_label(std::string_view name, std::string_view pattern) {
+  auto const whole = [](std::string_view label) { return label == "*" || label.find('*') == std::string_view::npos; };
+  for (; !pattern.empty() && whole(first_label(pattern)); pattern = parent(pattern)) name = parent(name);
+  return first_label(name);
+}
+
+} // namespace detail
+
+/// Why a comparison came out as it did, as one clause of plain English without a final stop.
+/// The peer's octets are escaped.
+inline std::string explain(reason why, reference const& expected, presented const& name) {
+  std::string_view const host =
+      std::string_view{expected.name}.substr(0, expected.name.size() - (expected.name.ends_with('.') ? 1 : 0));
+  switch (why) {
+  case reason::other_kind: return "a name of this kind is not compared with a host name";
+  case reason::address_out_of_scope: return "these rules say nothing about IP addresses";
+  case reason::address_needs_ip_id: return "an IP address is only found in an iPAddress name, never in text";
+  case reason::address_length:
+    return "an iPAddress has 4 or 16 octets, this one has " + std::to_string(name.value.size());
+  case reason::different_address: return "it is another address";
+  case reason::not_a_name: return "it is empty, so it names nothing";
+  case reason::different_name: return "it is another name";
+  case reason::embedded_nul: return "it goes on after a NUL octet, which some programs take for its end";
+  case reason::final_dot: return "a certificate holds the name without a final dot";
+  case reason::wildcard_repeated: return "only one * may stand in a name";
+  case reason::wildcard_too_wide: return "the * has too few labels behind it";
+  case reason::wildcard_in_a_label: return "a * does not stand for a part of an internationalized label (xn--)";
+  case reason::wildcard_not_left_most: return "the * may stand only in the left-most label";
+  case reason::wildcard_label_count: return detail::explain_label_count(host, name.value);
+  case reason::wildcard_partial: return "the * must be the whole left-most label, not a part of it";
+  case reason::common_name_not_most_specific: return "it would match, but only the last common name counts";
+  case reason::common_name_beside_dns_id:
+    return "it would match, but the common name does not count beside a subjectAltName";
+  case reason::common_name_never: return "it would match, but the common name never counts, only a subjectAltName";
+  case reason::partial_wildcard_label:
+    return "the * stands for a part of " + escape(detail::partial_label(host, name.value));
+  case reason::wildcard_label: return "the * stands for one label";
+  case reason::same_address: return "it is the same address";
+  case reason::same_name: return "it is the same name";
+  }
+  return "unknown";
+}
+
+} // namespace mxtls::identity
+
+#endif

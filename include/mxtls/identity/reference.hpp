@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_IDENTITY_REFERENCE_HPP
+#define MXTLS_IDENTITY_REFERENCE_HPP
+
+#include <string>
+#include <string_view>
+
+#include <mxtls/core/ascii.hpp>
+#include <mxtls/core/ip_address.hpp>
+#include <mxtls/core/result.hpp>
+#include <mxtls/identity/errc.hpp>
+
+namespace mxtls::identity {
+
+enum class reference_kind { dns, ip };
+
+/// Reference identifier: the name a client was told and expects to find in the certificate.
+///
+/// For a mail exchanger it is the MX host; it never comes from the greeting, the answer to EHLO or
+/// a PTR record, which the peer chooses.
+///
+/// References: RFC 9525 sections 1.8 and 6.1.
+struct reference {
+  reference_kind kind = reference_kind::dns;
+  /// A host name as given (case and final dot kept), or the text of an address.
+  std::string name{};
+  /// 4 or 16 octets for `reference_kind::ip`, else empty.
+  bytes address{};
+
+  friend bool operator==(reference const&, reference const&) = default;
+};
+
+/// Reads a host name, or an IP address (bare, or in brackets as in RFC 5321 address literals).
+///
+/// A host name is LDH labels and underscores, A-labels for internationalized names, and may have a
+/// final dot. Errors: every `errc`, with the offset of the octet.
+///
+/// References: RFC 9525 section 6.1.1, RFC 1123 section 2.1, RFC 5321 section 4.1.3.
+inline result<reference> parse_reference(std::string_view text) {
+  std::string_view literal = text;
+  bool const bracketed = text.size() >= 2 && text.front() == '[' && text.back() == ']';
+  if (bracketed) {
+    literal = text.substr(1, text.size() - 2);
+    bool const tagged = ascii::starts_with(literal, "IPv6:");
+    if (tagged) literal.remove_prefix(5);
+    if (tagged && literal.find(':') == std::string_view::npos) return errc::bad_address;
+  }
+  if (auto address = parse_ip_address(literal)) return reference{reference_kind::ip, std::string{literal}, *address};
+
+  bool numeric = !text.empty();
+  for (char const c : text) {
+    if (c == ':' || c == '[' || c == ']') return errc::bad_address;
+    numeric = numeric && (ascii::is_digit(c) || c == '.');
+  }
+  if (numeric) return errc::bad_address;
+  if (text.size() > 253 + (text.ends_with('.') ? 1U : 0U)) return errc::name_too_long;
+  std::size_t label_start = 0;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i == text.size() || text[i] == '.') {
+      bool const root = i == text.size() && i == label_start && i > 0;
+      if (!root && (i == label_start || i - label_start > 63)) return failure{errc::bad_label, label_start};
+      label_start = i + 1;
+    } else if (static_cast<unsigned char>(text[i]) >= 0x80) {
+      return failure{errc::not_ascii, i};
+    } else if (!ascii::is_alnum(text[i]) && text[i] != '-' && text[i] != '_') {
+      return failure{errc::bad_octet, i};
+    }
+  }
+  return reference{reference_kind::dns, std::string{text}, {}};
+}
+
+} // namespace mxtls::identity
+
+#endif
