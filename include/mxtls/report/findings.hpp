@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_REPORT_FINDINGS_HPP
+#define MXTLS_REPORT_FINDINGS_HPP
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <mxtls/core/escape.hpp>
+#include <mxtls/identity/explain.hpp>
+#include <mxtls/report/finding.hpp>
+#include <mxtls/report/name_report.hpp>
+#include <mxtls/report/tls_alert_text.hpp>
+#include <mxtls/smtp/ehlo.hpp>
+
+namespace mxtls::report {
+
+namespace detail {
+
+/// Reads a record from its beginning to its end and says what is true of the peer.
+class finder {
+ public:
+  finder(host_report const& of, identity::rule_set const& rules) : of_{of}, rules_{rules} {}
+
+  std::vector<finding> find() {
+    greeting();
+    ehlo();
+    starttls();
+    ended_early();
+    certificate();
+    inside_tls();
+    manners();
+    return std::move(out_);
+  }
+
+ private:
+  void add(finding_type type, std::string sentence) { out_.push_back({type, std::move(sentence)}); }
+
+  static std::string said(smtp::reply const& answer) { return "\"" + escape(first_line(answer), 200) + "\""; }
+
+  void refused(std::string_view what, smtp::reply const& answer) {
+    add(is_transient(answer) ? finding_type::temporary_refusal : finding_type::permanent_refusal,
+        std::string{what} + " was answered with " + said(answer) + ", so its TLS could not be tested.");
+  }
+
+  void greeting() {
+    if (of_.dialogue.greeting && of_.dialogue.greeting->code != 220) refused("The connection", *of_.dialogue.greeting);
+  }
+
+  void ehlo() {
+    if (!of_.dialogue.ehlo) return;
+    smtp::reply const& answer = *of_.dialogue.ehlo;
+    // 500, 502 and 504 say that the command is not known, so there are no extensions at all.
+    bool const unknown = answer.code == 500 || answer.code == 502 || answer.code == 504;
+    if (!is_positive(answer) && !unknown) return refused("EHLO", answer);
+    if (unknown) return add(finding_type::starttls_not_supported, "EHLO is not known there: " + said(answer) + ".");
+    if (!smtp::parse_ehlo(answer).offers("STARTTLS"))
+      add(finding_type::starttls_not_supported, "STARTTLS is not among the EHLO keywords.");
+  }
+
+  void starttls() {
+    if (!of_.dialogue.starttls) return;
+    smtp::reply const& answer = *of_.dialogue.starttls;
+    if (is_transient(answer)) refused("STARTTLS", answer);
+    else if (answer.code != 220)
+      add(finding_type::starttls_not_supported, "STARTTLS was offered, and refused with " + said(answer) + ".");
+    std::string const& unread = of_.dialogue.unread_plaintext;
+    if (!unread.empty())
+      add(finding_type::plaintext_after_starttls,
+          std::to_string(unread.size()) + " octets in clear followed the 220 to STARTTLS and were dropped: \"" +
+              escape(unread, 80) + "\". Somebody may have put them there.");
+  }
+
+  void ended_early() {
+    std::string const why = of_.error.message() + ".";
+    std::string const at_step = "At the " + std::string{smtp::to_text(of_.reached)} + " step: " + why;
+    std::string const whom = escape(of_.asked.address.empty() ? of_.asked.host : of_.asked.address) + " port " +
+                             std::to_string(of_.asked.port);
+    switch (of_.ended) {
+    case ending::completed: return;
+    case ending::no_connection: return add(finding_type::connection_failed, "No connection to " + whom + ": " + why);
+    case ending::timed_out: return add(finding_type::timeout, at_step);
+    case ending::lost: return add(finding_type::connection_lost, at_step);
+    case ending::not_smtp: return add(finding_type::not_smtp, at_step);
+    case ending::tls_failed: return add(finding_type::validation_failure, handshake_failure());
+    }
+  }
+
+  std::string handshake_failure() const {
+    if (!of_.tls_failed) return "TLS failed: " + of_.error.message() + ".";
+    tls_failure const& failed = *of_.tls_failed;
+    std::string out = "The TLS handshake failed";
+    if (!failed.first_octets.empty())
+      return out + ": in place of a ServerHello the server sent \"" + escape(failed.first_octets, 80) + "\".";
+    if (failed.alert_received) return out + ": the server sent the alert " + to_text(*failed.alert_received) + ".";
+    return out + ": " + failed.library_says + ".";
+  }
+
+  void certificate() {
+    if (!of_.tls) return;
+    for (x509::chain_problem const& problem : of_.chain.problems) {
+      auto const type = problem.status == x509::chain_status::expired ? finding_type::certificate_expired
+                                                                      : finding_type::certificate_not_trusted;
+      std::string sentence{x509::describe(problem.status)};
+      if (problem.depth < of_.chain.path.size()) sentence += " (" + of_.chain.path[problem.depth] + ")";
+      add(type, std::move(sentence));
+    }
+    if (of_.tls->chain.empty()) return;
+    name_report const names = compare_names(of_, rules_);
+    if (!names.expected)
+      return add(finding_type::reference_unusable,
+                 "\"" + escape(of_.asked.reference) + "\" is no host name and no IP address, so nothing can match it.");
+    if (!names.result.is_match()) add(finding_type::certificate_host_mismatch, mismatch(names));
+  }
+
+  std::string mismatch(name_report const& names) const {
+    std::string const expected = escape(names.expected->name);
+    if (names.presented.empty()) return "The certificate presents no name; " + expected + " was expected.";
+    auto const& nearest = names.presented[*names.result.nearest];
+    auto const why = names.result.reasons[*names.result.nearest];
+    std::string out = expected + " is not among the names of the certificate. ";
+    if (names.presented.size() > 1) out += "Nearest: ";
+    return out + identity::to_text(nearest) + ": " + identity::explain(why, *names.expected, nearest) + " (" +
+           std::string{identity::clause(why, rules_)} + ").";
+  }
+
+  void inside_tls() {
+    if (!of_.dialogue.ehlo_in_tls) return;
+    smtp::reply const& answer = *of_.dialogue.ehlo_in_tls;
+    if (!is_positive(answer))
+      return add(finding_type::ehlo_refused_in_tls, "EHLO inside TLS was answered with " + said(answer) + ".");
+    if (smtp::parse_ehlo(answer).offers("STARTTLS"))
+      add(finding_type::starttls_offered_in_tls, "STARTTLS is offered again inside TLS, against RFC 3207 section 4.2.");
+  }
+
+  void manners() {
+    bool bare_lf = false;
+    bool nul = false;
+    auto const look = [&](std::optional<smtp::reply> const& answer) {
+      if (!answer) return;
+      bare_lf = bare_lf || answer->bare_lf;
+      for (std::string const& line : answer->lines) nul = nul || line.find('\0') != std::string::npos;
+    };
+    for (auto const* const each : {&of_.dialogue.greeting, &of_.dialogue.ehlo, &of_.dialogue.starttls,
+                                   &of_.dialogue.ehlo_in_tls, &of_.dialogue.quit})
+      look(*each);
+    if (bare_lf) add(finding_type::bare_line_feed, "Lines end in a line feed alone, against RFC 5321 section 2.3.8.");
+    if (nul) add(finding_type::nul_octet, "A reply holds a NUL octet, against RFC 5321 section 4.2.");
+  }
+
+  host_report const& of_;
+  identity::rule_set const& rules_;
+  std::vector<finding> out_;
+};
+
+} // namespace detail
+
+/// Everything that speaks against a session, in the order of its steps; empty if nothing does.
+/// Pure: the same record under the same rules gives the same findings.
+inline std::vector<finding> findings_of(host_report const& of, identity::rule_set const& rules) {
+  return detail::finder{of, rules}.find();
+}
+
+} // namespace mxtls::report
+
+#endif
