@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_IO_TLS_STREAM_HPP
+#define MXTLS_IO_TLS_STREAM_HPP
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+#include <asio/buffer.hpp>
+#include <asio/compose.hpp>
+#include <asio/error.hpp>
+#include <asio/post.hpp>
+#include <asio/write.hpp>
+
+#include <mxtls/io/tls_engine.hpp>
+
+namespace mxtls::io {
+
+namespace detail {
+
+/// Runs one step of an engine, carrying octets both ways until it is done.
+///
+/// @tparam Result `std::size_t` if the step counts application octets, `void` if not.
+template <typename Result, typename Stream, typename Step>
+struct tls_operation {
+  Stream& stream;
+  Step step;
+  tls_engine::progress at{};
+  enum class state { starting, filling, flushing, posted } now = state::starting;
+
+  template <typename Self>
+  void operator()(Self& self, std::error_code ec = {}, std::size_t transferred = 0) {
+    // A cancel that came between two steps finds nothing to cancel: it is seen here.
+    if (self.get_cancellation_state().cancelled() != asio::cancellation_type::none && !ec)
+      ec = asio::error::operation_aborted;
+    switch (now) {
+    case state::starting: return advance(self);
+    case state::filling:
+      if (ec == asio::error::eof) ec = errc::truncated;
+      if (ec) return complete(self, ec);
+      stream.engine().feed({stream.inbox_.data(), transferred});
+      return advance(self);
+    case state::flushing:
+      stream.engine().output_sent();
+      // A failed step has sent its alert if it could; its own error is the one to tell.
+      if (ec && at.what != tls_engine::outcome::failed) return complete(self, ec);
+      return settle(self);
+    case state::posted: return settle(self);
+    }
+  }
+
+  template <typename Self>
+  void advance(Self& self) {
+    bool const first = now == state::starting;
+    at = step(stream.engine());
+    auto const out = stream.engine().output();
+    if (!out.empty()) {
+      now = state::flushing;
+      asio::async_write(stream.next_layer(), asio::buffer(out.data(), out.size()), std::move(self));
+    } else if (first && at.what != tls_engine::outcome::wants_octets) {
+      // A handler is never called from inside the function that started the operation.
+      now = state::posted;
+      asio::post(stream.get_executor(), std::move(self));
+    } else {
+      settle(self);
+    }
+  }
+
+  template <typename Self>
+  void settle(Self& self) {
+    switch (at.what) {
+    case tls_engine::outcome::done: return complete(self, {});
+    case tls_engine::outcome::closed: return complete(self, asio::error::eof);
+    case tls_engine::outcome::failed: return complete(self, at.error);
+    case tls_engine::outcome::wants_octets:
+      now = state::filling;
+      return stream.next_layer().async_read_some(asio::buffer(stream.inbox_), std::move(self));
+    }
+  }
+
+  template <typename Self>
+  void complete(Self& self, std::error_code ec) {
+    if constexpr (std::is_void_v<Result>) self.complete(ec);
+    else self.complete(ec, ec ? 0 : at.octets);
+  }
+};
+
+} // namespace detail
+
+/// TLS over any Asio stream, on wolfSSL's own interface. An AsyncReadStream and AsyncWriteStream.
+///
+/// Errors of its operations: the next layer's; wolfSSL's (`tls_error_category`), after the alert
+/// has been sent; `asio::error::eof` for the peer's close_notify; `errc::truncated` for an end
+/// without one; `operation_aborted` if cancelled. One operation at a time.
+///
+/// Cancellation: terminal; the stream can then only be closed.
+///
+/// Lifetime: stays where it is while an operation runs. Thread safety: as of the next layer.
+///
+/// @tparam NextLayer A stream, or a reference to one.
+template <typename NextLayer>
+class tls_stream {
+ public:
+  using next_layer_type = std::remove_reference_t<NextLayer>;
+  using lowest_layer_type = typename next_layer_type::lowest_layer_type;
+  using executor_type = typename next_layer_type::executor_type;
+
+  /// @throws std::bad_alloc
+  tls_stream(NextLayer next, tls_context const& context)
+      : next_{std::forward<NextLayer>(next)}, engine_{std::make_unique<tls_engine>(context)} {}
+
+  executor_type get_executor() { return next_.get_executor(); }
+  next_layer_type& next_layer() noexcept { return next_; }
+  lowest_layer_type& lowest_layer() { return next_.lowest_layer(); }
+  tls_engine& engine() noexcept { return *engine_; }
+  tls_engine const& engine() const noexcept { return *engine_; }
+
+  /// Client's handshake. Completion: `void(std::error_code)`.
+  template <typename Token>
+  auto async_connect(Token&& token) {
+    return run<void>([](tls_engine& engine) { return engine.connect(); }, std::forward<Token>(token));
+  }
+
+  /// Server's handshake. Completion: `void(std::error_code)`.
+  template <typename Token>
+  auto async_accept(Token&& token) {
+    return run<void>([](tls_engine& engine) { return engine.accept(); }, std::forward<Token>(token));
+  }
+
+  /// Sends close_notify and does not wait for the peer's. Completion: `void(std::error_code)`.
+  template <typename Token>
+  auto async_shut_down(Token&& token) {
+    return run<void>(
+        [](tls_engine& engine) {
+          engine.shut_down();
+          return tls_engine::progress{};
+        },
+        std::forward<Token>(token));
+  }
+
+  /// Reads what there is, at least one octet. Completion: `void(std::error_code, std::size_t)`.
+  template <typename Buffers, typename Token>
+  auto async_read_some(Buffers const& buffers, Token&& token) {
+    asio::mutable_buffer const into = first<asio::mutable_buffer>(buffers);
+    return run<std::size_t>(
+        [into](tls_engine& engine) {
+          return into.size() == 0 ? tls_engine::progress{} : engine.read(static_cast<char*>(into.data()), into.size());
+        },
+        std::forward<Token>(token));
+  }
+
+  /// Writes some, at least one octet. Completion: `void(std::error_code, std::size_t)`.
+  template <typename Buffers, typename Token>
+  auto async_write_some(Buffers const& buffers, Token&& token) {
+    asio::const_buffer const from = first<asio::const_buffer>(buffers);
+    return run<std::size_t>(
+        [from](tls_engine& engine) {
+          return from.size() == 0 ? tls_engine::progress{}
+                                  : engine.write(static_cast<char const*>(from.data()), from.size());
+        },
+        std::forward<Token>(token));
+  }
+
+ private:
+  template <typename, typename, typename>
+  friend struct detail::tls_operation;
+
+  /// The first buffer of a sequence that is not empty.
+  template <typename Buffer, typename Buffers>
+  static Buffer first(Buffers const& buffers) noexcept {
+    for (auto it = asio::buffer_sequence_begin(buffers); it != asio::buffer_sequence_end(buffers); ++it)
+      if (Buffer const one{*it}; one.size() != 0) return one;
+    return {};
+  }
+
+  template <typename Result, typename Step, typename Token>
+  auto run(Step step, Token&& token) {
+    using signature =
+        std::conditional_t<std::is_void_v<Result>, void(std::error_code), void(std::error_code, std::size_t)>;
+    return asio::async_compose<Token, signature>(
+        detail::tls_operation<Result, tls_stream, Step>{*this, std::move(step)}, token, next_);
+  }
+
+  NextLayer next_;
+  std::unique_ptr<tls_engine> engine_;
+  std::array<char, 17 * 1024> inbox_; // one TLS record and its header
+};
+
+} // namespace mxtls::io
+
+#endif

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_PROBE_PROBE_HOST_HPP
+#define MXTLS_PROBE_PROBE_HOST_HPP
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <asio/any_io_executor.hpp>
+#include <asio/compose.hpp>
+#include <asio/ip/tcp.hpp>
+
+#include <mxtls/core/escape.hpp>
+#include <mxtls/io/client_session.hpp>
+#include <mxtls/io/tls_chain.hpp>
+#include <mxtls/probe/settings.hpp>
+#include <mxtls/report/host_report.hpp>
+
+namespace mxtls::probe {
+
+namespace detail {
+
+/// One probe under way.
+class host_probe {
+ public:
+  using clock = std::chrono::steady_clock;
+  using tcp = asio::ip::tcp;
+  using session_type = io::client_session<tcp::socket>;
+
+  host_probe(asio::any_io_executor executor, settings const& s, report::host_request request)
+      : executor_{std::move(executor)}, settings_{s}, resolver_{executor_} {
+    report_.asked = std::move(request);
+    io::limits limits = s.limits;
+    limits.total = std::chrono::milliseconds{report_.asked.timeout_milliseconds};
+    deadline_ = start_ + limits.total;
+    io::client_session_settings session{
+        .dialogue = {.ehlo_name = report_.asked.ehlo_name, .start = report_.asked.start},
+        .server_name = report_.asked.server_name,
+        .limits = limits};
+    auto const observe = [this](auto kind, auto layer, std::string_view text) { note(kind, layer, text); };
+    session_ = std::make_unique<session_type>(s.context, std::move(session), observe, tcp::socket{executor_});
+  }
+
+  asio::any_io_executor get_executor() const { return executor_; }
+
+  template <typename Self>
+  void look_up(Self self) {
+    asio::error_code ec;
+    auto const address = asio::ip::make_address(report_.asked.address, ec);
+    if (!ec) {
+      endpoints_ = {tcp::endpoint{address, report_.asked.port}};
+      return connect(std::move(self));
+    }
+    note("Looking up the address of " + escape(report_.asked.host));
+    within<void(std::error_code, tcp::resolver::results_type)>(
+        [this](auto handler) {
+          resolver_.async_resolve(report_.asked.host, std::to_string(report_.asked.port),
+                                  tcp::resolver::numeric_service, std::move(handler));
+        },
+        std::move(self));
+  }
+
+  void found(tcp::resolver::results_type const& results) {
+    for (auto const& result : results) endpoints_.push_back(result.endpoint());
+  }
+
+  /// Connects to the next address. @pre there is one
+  template <typename Self>
+  void connect(Self self) {
+    tcp::endpoint const to = endpoints_[next_endpoint_++];
+    std::string const address = to.address().to_string();
+    peer_ = (to.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(to.port());
+    note("Connecting to " + peer_);
+    auto& socket = session_->stream().next_layer();
+    asio::error_code ignored;
+    socket.close(ignored);
+    within<void(std::error_code)>([&socket, to](auto handler) { socket.async_connect(to, std::move(handler)); },
+                                  std::move(self));
+  }
+
+  bool has_another_address() const noexcept { return next_endpoint_ < endpoints_.size(); }
+
+  template <typename Self>
+  void talk(Self self) {
+    report_.peer = peer_;
+    note("Connected");
+    asio::error_code ignored;
+    session_->stream().next_layer().set_option(tcp::no_delay{true}, ignored);
+    session_->async_run(deadline_ - clock::now(), std::move(self));
+  }
+
+  /// The finished report: the chain is judged here, after the session.
+  report::host_report finish(std::error_code ec, io::client_outcome outcome) {
+    report_.error = ec;
+    report_.ended = ending_of(ec, outcome);
+    report_.dialogue = std::move(outcome.dialogue);
+    report_.reached = outcome.reached;
+    report_.tls = std::move(outcome.tls);
+    report_.tls_failed = std::move(outcome.tls_failed);
+    if (report_.tls) report_.chain = io::judge_chain(report_.tls->chain, settings_.trust, report_.asked.at);
+    if (ec) note(std::string{smtp::to_text(report_.reached)} + ": " + ec.message());
+    asio::error_code ignored;
+    session_->stream().next_layer().close(ignored);
+    report_.microseconds = elapsed();
+    return std::move(report_);
+  }
+
+  void note(std::string_view text) { note(report::event::kind::note, report::event::layer::clear, text); }
+
+ private:
+  static report::ending ending_of(std::error_code ec, io::client_outcome const& outcome) {
+    static std::error_category const& io_errors = io::make_error_code(io::errc::total_timeout).category();
+    static std::error_category const& smtp_errors = smtp::make_error_code(smtp::errc::line_too_long).category();
+    if (!ec) return report::ending::completed;
+    if (ec.category() == io_errors && ec.value() <= static_cast<int>(io::errc::quit_timeout))
+      return report::ending::timed_out;
+    if (outcome.reached == smtp::stage::connect) return report::ending::no_connection;
+    if (ec.category() == smtp_errors) return report::ending::not_smtp;
+    bool const in_clear = outcome.tls_failed && !outcome.tls_failed->first_octets.empty();
+    if (ec.category() == io::tls_error_category::instance() || in_clear) return report::ending::tls_failed;
+    return report::ending::lost;
+  }
+
+  void note(report::event::kind kind, report::event::layer layer, std::string_view text) {
+    report_.transcript.push_back({elapsed(), kind, layer, std::string{text}});
+  }
+
+  std::int64_t elapsed() const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - start_).count();
+  }
+
+  /// Within the limit for connecting, or what is left for everything.
+  template <typename Signature, typename Initiate, typename Self>
+  void within(Initiate initiate, Self self) {
+    auto const left = deadline_ - clock::now();
+    auto const limit = io::limit_of(smtp::stage::connect, settings_.limits);
+    if (left < limit.time)
+      io::async_within<Signature>(executor_, left, io::errc::total_timeout, std::move(initiate), std::move(self));
+    else io::async_within<Signature>(executor_, limit.time, limit.on_expiry, std::move(initiate), std::move(self));
+  }
+
+  asio::any_io_executor executor_;
+  settings const& settings_;
+  clock::time_point start_ = clock::now();
+  clock::time_point deadline_{};
+  report::host_report report_;
+  std::string peer_;
+  tcp::resolver resolver_;
+  std::vector<tcp::endpoint> endpoints_;
+  std::size_t next_endpoint_ = 0;
+  std::unique_ptr<session_type> session_;
+};
+
+struct host_probe_operation {
+  std::unique_ptr<host_probe> probe;
+
+  template <typename Self>
+  void operator()(Self& self) {
+    auto& p = *probe;
+    p.look_up(std::move(self));
+  }
+
+  template <typename Self>
+  void operator()(Self& self, std::error_code ec, asio::ip::tcp::resolver::results_type const& results) {
+    if (ec) return finish(self, ec, {.reached = smtp::stage::connect});
+    auto& p = *probe;
+    p.found(results);
+    p.connect(std::move(self));
+  }
+
+  template <typename Self>
+  void operator()(Self& self, std::error_code ec) {
+    auto& p = *probe;
+    bool const try_next = ec && ec != asio::error::operation_aborted && ec != io::errc::total_timeout;
+    if (try_next && p.has_another_address()) {
+      p.note("No connection: " + ec.message());
+      return p.connect(std::move(self));
+    }
+    if (ec) return finish(self, ec, {.reached = smtp::stage::connect});
+    p.talk(std::move(self));
+  }
+
+  template <typename Self>
+  void operator()(Self& self, std::error_code ec, io::client_outcome outcome) {
+    finish(self, ec, std::move(outcome));
+  }
+
+  template <typename Self>
+  void finish(Self& self, std::error_code ec, io::client_outcome outcome) {
+    self.complete(ec, probe->finish(ec, std::move(outcome)));
+  }
+};
+
+} // namespace detail
+
+/// Probes one MX host: connects, talks SMTP up to TLS and back out, and judges the chain it sent.
+///
+/// One connection is made, to the first address that accepts it. No mail is sent. Names are not
+/// compared here: that is a matter of the record alone (`report::judge`).
+///
+/// @param executor For all I/O; a strand if several threads run it.
+/// @param shared Must outlive the operation.
+/// @param request What to probe and how. @pre `smtp::is_ehlo_name(request.ehlo_name)`
+/// @param token Completion: `void(std::error_code, report::host_report)`. The report is filled as far
+/// as the probe got, and `report.error` is the same code.
+///
+/// Errors: an `io::errc` for the stage that ran out of time, or `total_timeout`; those of
+/// `io::client_session`; of the look-up and of connecting, the system's. `operation_aborted` only
+/// if the caller cancelled. A wrong certificate or a refusal by the peer is no error.
+///
+/// Cancellation: terminal.
+template <typename Token>
+auto async_probe_host(asio::any_io_executor executor, settings const& shared, report::host_request request,
+                      Token&& token) {
+  auto probe = std::make_unique<detail::host_probe>(executor, shared, std::move(request));
+  return asio::async_compose<Token, void(std::error_code, report::host_report)>(
+      detail::host_probe_operation{std::move(probe)}, token, executor);
+}
+
+} // namespace mxtls::probe
+
+#endif
