@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_FAKE_LAB_HPP
+#define MXTLS_FAKE_LAB_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <asio/any_io_executor.hpp>
+
+#include <mxtls/fake/authorities.hpp>
+#include <mxtls/fake/scenario.hpp>
+#include <mxtls/fake/smtp_server.hpp>
+
+namespace mxtls::fake {
+
+struct lab_settings {
+  /// Keys and serial numbers follow from it; empty for random ones.
+  std::optional<std::string> seed{};
+  /// The moment the certificates are made for. Required.
+  timestamp now{};
+  /// 0: every server has a port that the system chooses; else they count up from here.
+  std::uint16_t port_base = 0;
+  std::function<void(scenario const&, session_record const&)> on_session{};
+};
+
+/// A running scenario.
+struct lab_server {
+  fake::scenario scenario;
+  std::unique_ptr<io::tls_context> context;
+  std::unique_ptr<smtp_server> server;
+};
+
+/// Scenarios wired to running servers: the n-th on 127.0.0.n+1, with certificates of one authority.
+///
+/// The executor must be run. Destroying it stops all servers.
+class lab {
+ public:
+  /// @throws std::system_error if it cannot listen, and as `authorities`
+  lab(asio::any_io_executor executor, std::vector<scenario> scenarios, lab_settings const& settings)
+      : authorities_{settings.seed, settings.now} {
+    for (scenario& each : scenarios) {
+      auto const number = servers_.size();
+      pki::leaf const leaf = authorities_.issue(each.certificate);
+      auto context =
+          std::make_unique<io::tls_context>(io::tls_context::server(leaf.chain_pem(), leaf.key().pkcs8_pem()));
+      smtp_server_settings how{.script = each.script, .start = each.start, .address = address(number)};
+      if (settings.port_base != 0) how.port = static_cast<std::uint16_t>(settings.port_base + number);
+      if (settings.on_session)
+        how.on_session = [tell = settings.on_session, each](session_record const& record) { tell(each, record); };
+      auto server = std::make_unique<smtp_server>(executor, *context, std::move(how));
+      servers_.push_back({std::move(each), std::move(context), std::move(server)});
+    }
+  }
+
+  std::vector<lab_server> const& servers() const noexcept { return servers_; }
+  fake::authorities const& authorities() const noexcept { return authorities_; }
+
+  void stop() {
+    for (lab_server const& each : servers_) each.server->stop();
+  }
+
+ private:
+  /// 127.0.0.2 and upwards, 127.0.1.1 after 127.0.0.255.
+  static std::string address(std::size_t number) {
+    std::size_t const host = number + 2;
+    return "127." + std::to_string(host >> 16 & 0xff) + "." + std::to_string(host >> 8 & 0xff) + "." +
+           std::to_string(host & 0xff);
+  }
+
+  fake::authorities authorities_;
+  std::vector<lab_server> servers_;
+};
+
+} // namespace mxtls::fake
+
+#endif

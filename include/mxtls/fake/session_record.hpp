@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_FAKE_SESSION_RECORD_HPP
+#define MXTLS_FAKE_SESSION_RECORD_HPP
+
+#include <cstddef>
+#include <string>
+#include <system_error>
+
+#include <mxtls/io/server_session.hpp>
+
+namespace mxtls::fake {
+
+/// What one connection to a fake server came to.
+struct session_record {
+  /// 1 for the first connection to this server.
+  std::size_t number = 0;
+  /// The client's address and port.
+  std::string peer{};
+  io::server_outcome seen{};
+  /// Why the session ended before the script did, if it did.
+  std::error_code error{};
+};
+
+} // namespace mxtls::fake
+
+#endif

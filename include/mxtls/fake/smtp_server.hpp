@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_FAKE_SMTP_SERVER_HPP
+#define MXTLS_FAKE_SMTP_SERVER_HPP
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <asio/any_io_executor.hpp>
+#include <asio/ip/tcp.hpp>
+
+#include <mxtls/fake/session_record.hpp>
+#include <mxtls/io/server_session.hpp>
+
+namespace mxtls::fake {
+
+struct smtp_server_settings {
+  smtp::script script{};
+  smtp::tls_start start = smtp::tls_start::starttls;
+  /// Loopback, unless somebody says otherwise in so many words.
+  std::string address = "127.0.0.1";
+  /// 0: the system chooses; see `smtp_server::port`.
+  std::uint16_t port = 0;
+  /// How long a client may take over one step.
+  std::chrono::milliseconds idle{300'000};
+  /// Sessions at a time; a connection beyond that is closed at once.
+  std::size_t max_sessions = 1000;
+  /// Called with each record as its session ends.
+  std::function<void(session_record const&)> on_session{};
+};
+
+/// A fake SMTP server: plays its script for every connection, takes mail, passes none on.
+///
+/// It accepts as soon as it is made and until it is stopped or destroyed; the executor must be
+/// run. Handlers that are still queued then do nothing. Threads: one at a time.
+class smtp_server {
+ public:
+  using tcp = asio::ip::tcp;
+
+  /// @param context Certificate and key; must outlive the server.
+  /// @throws std::system_error if it cannot listen there
+  smtp_server(asio::any_io_executor executor, io::tls_context const& context, smtp_server_settings settings)
+      : state_{std::make_shared<state>(std::move(executor), context, std::move(settings))} {
+    state_->accept();
+  }
+
+  smtp_server(smtp_server&&) noexcept = default;
+  smtp_server& operator=(smtp_server&&) = delete;
+  ~smtp_server() {
+    if (state_) stop();
+  }
+
+  std::string const& address() const noexcept { return state_->settings.address; }
+  /// The port it listens on.
+  std::uint16_t port() const { return state_->acceptor.local_endpoint().port(); }
+
+  /// Records of the sessions that have ended, in the order of their end.
+  std::vector<session_record> const& sessions() const noexcept { return state_->records; }
+
+  /// Listens no more and drops every session; each still gets its record once the executor has run.
+  void stop() {
+    asio::error_code ignored;
+    state_->acceptor.close(ignored);
+    for (auto const& each : state_->open) each->session.stream().next_layer().close(ignored);
+  }
+
+ private:
+  struct connection {
+    connection(std::size_t n, tcp::endpoint const& from, smtp::script const& script, io::tls_context const& context,
+               io::server_session_settings settings, tcp::socket socket)
+        : number{n}, peer{from.address().to_string() + ":" + std::to_string(from.port())}, session{script, context,
+                                                                                                   settings,
+                                                                                                   std::move(socket)} {}
+
+    std::size_t number;
+    std::string peer;
+    io::server_session<tcp::socket> session;
+  };
+
+  struct state : std::enable_shared_from_this<state> {
+    state(asio::any_io_executor executor, io::tls_context const& with, smtp_server_settings s)
+        : settings{std::move(s)}, context{with}, acceptor{executor,
+                                                          tcp::endpoint{asio::ip::make_address(settings.address),
+                                                                        settings.port}} {}
+
+    void accept() {
+      acceptor.async_accept([self = shared_from_this()](std::error_code ec, tcp::socket socket) {
+        if (!self->acceptor.is_open()) return;
+        if (!ec && self->open.size() < self->settings.max_sessions) self->serve(std::move(socket));
+        self->accept();
+      });
+    }
+
+    void serve(tcp::socket socket) {
+      asio::error_code ec;
+      auto const from = socket.remote_endpoint(ec);
+      if (ec) return; // gone already
+      socket.set_option(tcp::no_delay{true}, ec);
+      io::server_session_settings const how{.start = settings.start, .idle = settings.idle};
+      auto const made =
+          std::make_shared<connection>(++accepted, from, settings.script, context, how, std::move(socket));
+      open.insert(made);
+      made->session.async_run([self = shared_from_this(), made](std::error_code error, io::server_outcome seen) {
+        self->end(made, error, std::move(seen));
+      });
+    }
+
+    void end(std::shared_ptr<connection> const& ended, std::error_code error, io::server_outcome seen) {
+      auto& socket = ended->session.stream().next_layer();
+      asio::error_code ignored;
+      if (seen.end == io::server_outcome::ending::reset) {
+        socket.set_option(asio::socket_base::linger{true, 0}, ignored);
+        socket.close(ignored);
+        open.erase(ended);
+      } else {
+        socket.shutdown(tcp::socket::shutdown_send, ignored);
+        drain(ended);
+      }
+      records.push_back({ended->number, ended->peer, std::move(seen), error});
+      if (settings.on_session) settings.on_session(records.back());
+    }
+
+    /// Closing with octets unread would send RST, which can overtake what was written before.
+    void drain(std::shared_ptr<connection> const& ended) {
+      auto& socket = ended->session.stream().next_layer();
+      io::async_within<void(std::error_code, std::size_t)>(
+          acceptor.get_executor(), std::chrono::seconds{2}, io::errc::quit_timeout,
+          [&socket, self = shared_from_this()](auto handler) {
+            socket.async_read_some(asio::buffer(self->dropped), std::move(handler));
+          },
+          [self = shared_from_this(), ended](std::error_code ec, std::size_t) {
+            if (!ec) return self->drain(ended);
+            asio::error_code ignore;
+            ended->session.stream().next_layer().close(ignore);
+            self->open.erase(ended);
+          });
+    }
+
+    smtp_server_settings settings;
+    io::tls_context const& context;
+    tcp::acceptor acceptor;
+    std::set<std::shared_ptr<connection>> open;
+    std::vector<session_record> records;
+    std::size_t accepted = 0;
+    std::array<char, 4096> dropped{};
+  };
+
+  std::shared_ptr<state> state_;
+};
+
+} // namespace mxtls::fake
+
+#endif
