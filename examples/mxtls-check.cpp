@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// mxtls-check: probes one MX host and explains every name comparison. The last step of the examples:
+// all it adds to 4_probe_a_host.cpp is a command line.
+
+#include <chrono>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <asio/io_context.hpp>
+#include <asio/ip/host_name.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/version.hpp>
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <mxtls/identity/reference.hpp>
+#include <mxtls/probe/probe_host.hpp>
+#include <mxtls/report/json.hpp>
+#include <mxtls/report/text.hpp>
+
+namespace {
+
+using namespace mxtls;
+
+enum exit_code { pass = 0, fail = 1, inconclusive = 2, usage = 64, internal = 70 };
+
+/// A mistake on the command line: says what is wrong and what would be right.
+struct usage_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct options {
+  std::string host;
+  std::string address;
+  std::string ca;
+  std::string ehlo;
+  std::string sni;
+  std::string reference;
+  std::string at;
+  double timeout = 60;
+  bool implicit_tls = false;
+  bool json = false;
+};
+
+/// `mx.example.test`, `mx.example.test:2525`, `[2001:db8::1]:25`, `192.0.2.1`.
+std::pair<std::string, std::optional<std::uint16_t>> split_host(std::string const& text) {
+  std::size_t const bracket = text.find(']');
+  std::size_t const colon = text.rfind(':');
+  bool const one_colon = colon != std::string::npos && text.find(':') == colon;
+  bool const after_bracket = bracket != std::string::npos && colon == bracket + 1;
+  if (!one_colon && !after_bracket) return {text, std::nullopt};
+  std::string const digits = text.substr(colon + 1);
+  bool const number = !digits.empty() && digits.size() <= 5 &&
+                      digits.find_first_not_of("0123456789") == std::string::npos && std::stoi(digits) > 0 &&
+                      std::stoi(digits) <= 65535;
+  if (!number) throw usage_error{"--host: \"" + escape(digits) + "\" is no port; give 1 to 65535"};
+  return {text.substr(0, colon), static_cast<std::uint16_t>(std::stoi(digits))};
+}
+
+std::string default_ehlo_name() {
+  asio::error_code ec;
+  std::string const name = asio::ip::host_name(ec);
+  return !ec && smtp::is_ehlo_name(name) ? name : "localhost";
+}
+
+report::host_request make_request(options const& given) {
+  report::host_request out;
+  auto const defaulted = [&](char const* name, char const* origin) { out.defaulted[name] = origin; };
+
+  auto const [host, port] = split_host(given.host);
+  auto const target = identity::parse_reference(host);
+  if (!target) throw usage_error{"--host: \"" + escape(host) + "\": " + target.error().message()};
+  bool const is_address = target->kind == identity::reference_kind::ip;
+  out.host = is_address ? target->name : host;
+  out.start = given.implicit_tls ? smtp::tls_start::implicit : smtp::tls_start::starttls;
+  out.port = port.value_or(given.implicit_tls ? 465 : 25);
+  if (!port) defaulted("port", given.implicit_tls ? "implicit TLS" : "SMTP");
+  if (!given.implicit_tls) defaulted("TLS", "--implicit-tls was not given");
+
+  out.address = given.address;
+  if (!given.address.empty() && !parse_ip_address(given.address))
+    throw usage_error{"--address: \"" + escape(given.address) + "\" is no IP address; give 192.0.2.1 or 2001:db8::1"};
+  if (given.address.empty()) {
+    if (is_address) out.address = out.host;
+    defaulted("address", is_address ? "the host is an address" : "from DNS");
+  }
+
+  out.ehlo_name = given.ehlo.empty() ? default_ehlo_name() : given.ehlo;
+  if (given.ehlo.empty()) defaulted("EHLO", "the name of this machine");
+  if (!smtp::is_ehlo_name(out.ehlo_name))
+    throw usage_error{"--ehlo: \"" + escape(given.ehlo) + "\" holds a space or a control octet"};
+
+  if (given.sni.empty()) {
+    if (!is_address) out.server_name = host;
+    defaulted("SNI", is_address ? "an address is never sent" : "the host");
+  } else if (given.sni != "none") {
+    if (given.sni.size() > 255) throw usage_error{"--sni: a name has at most 255 octets"};
+    out.server_name = given.sni;
+  }
+
+  out.reference = given.reference.empty() ? out.host : given.reference;
+  if (given.reference.empty()) defaulted("reference", "the host");
+  if (auto const reference = identity::parse_reference(out.reference); !reference)
+    throw usage_error{"--reference: \"" + escape(out.reference) + "\": " + reference.error().message()};
+
+  out.trust = given.ca.empty() ? io::trust_store::system_path : given.ca;
+  if (given.ca.empty()) defaulted("trust", "this machine's anchors");
+
+  auto const now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  out.at = {now.count()};
+  if (given.at.empty()) {
+    defaulted("at", "now");
+  } else {
+    auto const at = parse_timestamp(given.at);
+    if (!at) throw usage_error{"--at: \"" + escape(given.at) + "\"; give 2026-11-23 or 2026-11-23T09:30:00Z"};
+    out.at = *at;
+  }
+
+  // Not the negation of a comparison: it would let NaN pass.
+  bool const sensible = given.timeout >= 0.001 && given.timeout <= 86'400;
+  if (!sensible) throw usage_error{"--timeout: give seconds, 0.001 to 86400"};
+  out.timeout_milliseconds = static_cast<std::int64_t>(given.timeout * 1000);
+  return out;
+}
+
+io::trust_store read_trust(options const& given) try {
+  return given.ca.empty() ? io::trust_store::system() : io::trust_store::from_file(given.ca);
+} catch (std::runtime_error const& error) {
+  throw usage_error{std::string{"--ca: "} + error.what()};
+}
+
+/// One line on a terminal that somebody is looking at, once it takes longer than two seconds.
+class progress_line {
+ public:
+  progress_line(asio::io_context& io, std::string text) : timer_{io}, text_{std::move(text)} {
+    if (isatty(STDERR_FILENO) == 1) wait();
+  }
+  ~progress_line() {
+    if (shown_) fmt::print(stderr, "\r\x1b[K");
+  }
+  progress_line(progress_line const&) = delete;
+  progress_line& operator=(progress_line const&) = delete;
+
+  void stop() { timer_.cancel(); }
+
+ private:
+  void wait() {
+    timer_.expires_after(std::chrono::seconds{shown_ ? 1 : 2});
+    timer_.async_wait([this](std::error_code ec) {
+      if (ec) return;
+      seconds_ += shown_ ? 1 : 2;
+      shown_ = true;
+      fmt::print(stderr, "\r{} ({} s)\x1b[K", text_, seconds_);
+      wait();
+    });
+  }
+
+  asio::steady_timer timer_;
+  std::string text_;
+  int seconds_ = 0;
+  bool shown_ = false;
+};
+
+report::host_report probe(report::host_request request, io::trust_store trust) {
+  probe::settings const shared{.trust = std::move(trust)};
+  asio::io_context io;
+  progress_line progress{io, "talking to " + request.host};
+  report::host_report out;
+  probe::async_probe_host(io.get_executor(), shared, std::move(request),
+                          [&](std::error_code, report::host_report done) {
+                            out = std::move(done);
+                            progress.stop();
+                          });
+  io.run();
+  return out;
+}
+
+int run(options const& given) {
+  report::host_request request = make_request(given);
+  report::host_report const report = probe(std::move(request), read_trust(given));
+  report::policy const& policy = report::policies::pkix_hostname;
+  bool const colours = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  if (given.json) {
+    fmt::print("{}\n", report::to_json(report, policy).dump(2));
+  } else {
+    using kind = report::palette::kind;
+    fmt::print("{}", report::to_text(report, policy, report::palette{colours ? kind::terminal : kind::plain}));
+  }
+  switch (report::judge(report, policy).what) {
+  case report::outcome::pass: return pass;
+  case report::outcome::fail: return fail;
+  case report::outcome::inconclusive: break;
+  }
+  return inconclusive;
+}
+
+constexpr char const* description =
+    R"(Connects to one MX host, talks SMTP up to TLS and back out, and says three things, each by itself:
+is it encrypted, does the chain lead to a trust anchor, and is the reference identifier among the
+names of the certificate, by which rule. It sends no mail.)";
+
+constexpr char const* epilogue =
+    R"(Every setting stands by itself and is printed in the head of the report. The name in the greeting
+and in the answer to EHLO is shown and compared with nothing: the peer chooses it.
+
+Examples:
+  mxtls-check --host mx.example.com
+  mxtls-check --host mx.example.com --reference example.com
+  mxtls-check --host mx.example.com:465 --implicit-tls --sni none
+  mxtls-check --host mx.test:2525 --address 127.0.0.2 --ca root.pem --json
+
+Exit codes: 0 pass; 1 fail: no TLS, no trusted chain, or another name; 2 inconclusive: the test could
+not be made, which says nothing about the server; 64 usage; 70 internal error.)";
+
+} // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{description, "mxtls-check"};
+  app.footer(epilogue);
+  options given;
+  app.add_option("--host", given.host, "MX host to probe, with a port if it is not 25")
+      ->type_name("NAME[:PORT]")
+      ->required();
+  app.add_option("--address", given.address, "Connect here; default: look the host up")->type_name("IP");
+  app.add_option("--ca", given.ca, "Trust these anchors (PEM) and no others; default: this machine's")
+      ->type_name("FILE");
+  app.add_option("--ehlo", given.ehlo, "Name to give in EHLO; default: this machine's")->type_name("NAME");
+  app.add_option("--sni", given.sni, "Server name to send in TLS, or none; default: the host")->type_name("NAME|none");
+  app.add_option("--reference", given.reference, "Name to look for in the certificate; default: the host")
+      ->type_name("NAME");
+  app.add_flag("--implicit-tls", given.implicit_tls, "TLS from the first octet (port 465) in place of STARTTLS");
+  app.add_option("--at", given.at, "Judge the chain as of this moment, UTC; default: now")->type_name("DATE");
+  app.add_option("--timeout", given.timeout, "Seconds for the whole probe; default: 60")->type_name("S");
+  app.add_flag("--json", given.json, "Print JSON (mxtls.host-report/1) in place of text");
+  app.set_version_flag("--version", fmt::format("mxtls-check {}\nwolfSSL {}, Asio {}.{}.{}, fmt {}.{}.{}",
+                                                MXTLS_VERSION, LIBWOLFSSL_VERSION_STRING, ASIO_VERSION / 100000,
+                                                ASIO_VERSION / 100 % 1000, ASIO_VERSION % 100, FMT_VERSION / 10000,
+                                                FMT_VERSION / 100 % 100, FMT_VERSION % 100));
+  try {
+    app.parse(argc, argv);
+    return run(given);
+  } catch (CLI::ParseError const& error) {
+    return app.exit(error) == 0 ? 0 : usage;
+  } catch (usage_error const& error) {
+    fmt::print(stderr, "mxtls-check: {}\n", error.what());
+    return usage;
+  } catch (std::exception const& error) {
+    fmt::print(stderr, "mxtls-check: internal error: {}\n", error.what());
+    return internal;
+  }
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# The main job, on a fresh machine: builds mxtls (installing the Debian packages that are missing),
+# starts the fake servers, runs the checker over every one of them, and ends in a table.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source tests/packages.sh
+need "${build_packages[@]}"
+
+mkdir -p build
+cmake --preset release -D MXTLS_TESTS=OFF >build/release.configure || { cat build/release.configure; exit 1; }
+cmake --build --preset release --parallel "$(nproc)" --target mxtls-check mxtls-lab >&2
+bin=$PWD/build/release/bin
+
+work=$(mktemp -d)
+lab=
+trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null || :; rm -rf "$work"' EXIT
+wanted=$("$bin/mxtls-lab" list | wc -l)
+# The lab prints a line for each server as soon as it listens.
+exec {lines}< <(exec "$bin/mxtls-lab" serve --anchor "$work/root.pem" 2>"$work/lab.err")
+lab=$!
+while [ "$(grep -c ' 127\.' "$work/lab" 2>/dev/null || :)" != "$wanted" ]; do
+  IFS= read -r -t 20 -u "$lines" line || { cat "$work/lab.err" >&2; exit 1; }
+  echo "$line" >>"$work/lab"
+done
+
+# check ID: the report on one server of the lab.
+check() {
+  local endpoint host
+  read -r _ endpoint host _ < <(grep "^$1 " "$work/lab")
+  "$bin/mxtls-check" --host "$host:${endpoint##*:}" --address "${endpoint%:*}" --ca "$work/root.pem" --ehlo localhost
+}
+
+echo "The question: CheckTLS says the host does not verify, openssl says 0 (ok). Who is right?"
+echo
+check wrong-name || :
+echo
+echo "Every scenario of the lab:"
+echo
+printf '%-26s %-9s %-6s %-5s %-13s %s\n' scenario encrypted chain name verdict finding
+grep ' 127\.' "$work/lab" | while read -r id _; do
+  check "$id" >"$work/report" || :
+  awk -v id="$id" '
+    /^Findings$/ { findings = 1; next }
+    /^$/ { findings = 0 }
+    findings && /^  [^ ]/ && $1 != "none" { list = list (list == "" ? "" : ", ") $1 }
+    /^  (encrypted|chain|name) +(yes|NO|\?)/ { fact[$1] = $2 }
+    /^(PASS|FAIL|INCONCLUSIVE):/ { verdict = tolower($1); sub(":", "", verdict) }
+    END { printf "%-26s %-9s %-6s %-5s %-13s %s\n", id, fact["encrypted"], fact["chain"], fact["name"], verdict, list }
+  ' "$work/report"
+done

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// mxtls-lab: the fake servers of the catalogue, for checkers, mailers and classrooms.
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <CLI/CLI.hpp>
+
+#include <mxtls/core/escape.hpp>
+#include <mxtls/fake/lab.hpp>
+
+#include "mxtls_catalogue.hpp"
+
+namespace {
+
+using namespace mxtls;
+
+enum exit_code { done = 0, usage = 64, internal = 70 };
+
+/// A mistake on the command line: says what is wrong and what would be right.
+struct usage_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct serve_options {
+  std::vector<std::string> ids;
+  std::uint16_t port_base = 0;
+  std::string anchor;
+  std::string seed;
+  std::string at;
+};
+
+/// The scenarios of these ids in this order; all of them for no ids.
+std::vector<fake::scenario> choose(std::vector<std::string> const& ids) {
+  std::vector<fake::scenario> const all = mxtls_catalogue();
+  if (ids.empty()) return all;
+  std::vector<fake::scenario> out;
+  for (std::string const& id : ids) {
+    auto const found = std::find_if(all.begin(), all.end(), [&](fake::scenario const& s) { return s.id == id; });
+    if (found == all.end())
+      throw usage_error{"there is no scenario \"" + escape(id) + "\"; mxtls-lab list shows those there are"};
+    out.push_back(*found);
+  }
+  return out;
+}
+
+void list() {
+  for (fake::scenario const& s : choose({}))
+    std::printf("%-26s %-9s %-26s %s\n", s.id.c_str(), s.group.c_str(), s.mx_host.c_str(), s.title.c_str());
+}
+
+std::string joined(std::vector<std::string> const& texts) {
+  std::string out;
+  for (std::string const& text : texts) (out += out.empty() ? "" : ", ") += escape(text);
+  return out.empty() ? "none" : out;
+}
+
+std::string describe(fake::certificate_recipe const& certificate) {
+  switch (certificate.issuer) {
+  case fake::issuer::self: return "itself";
+  case fake::issuer::unknown_authority: return "an authority that nobody trusts";
+  case fake::issuer::intermediate: break;
+  }
+  return "the lab's intermediate, below the trust anchor";
+}
+
+void show(std::string const& id) {
+  fake::scenario const s = choose({id}).front();
+  auto const line = [](char const* name, std::string const& value) {
+    std::printf("  %-14s %s\n", name, value.c_str());
+  };
+  std::printf("%s: %s\n\n%s\n\n", s.id.c_str(), s.title.c_str(), s.teaches.c_str());
+  line("source", s.source);
+  line("domain", s.domain);
+  line("MX host", s.mx_host);
+  std::printf("\nServer\n");
+  line("TLS", s.start == smtp::tls_start::implicit            ? "implicit"
+              : s.script.starttls == smtp::script::offer::yes ? "STARTTLS"
+                                                              : "STARTTLS is not offered");
+  line("greeting", escape(s.script.greeting));
+  line("EHLO name", escape(s.script.ehlo_name));
+  line("keywords", joined(s.script.keywords));
+  for (smtp::rule const& rule : s.script.rules)
+    line(("on " + rule.on).c_str(), "sends \"" + escape(rule.respond.octets, 200) + "\"");
+  std::printf("\nCertificate\n");
+  line("common names", joined(s.certificate.common_names));
+  line("DNS names", joined(s.certificate.dns));
+  line("IP addresses", joined(s.certificate.ip));
+  line("issued by", describe(s.certificate));
+  line("valid", "from day " + std::to_string(s.certificate.first_day) + " to day " +
+                    std::to_string(s.certificate.last_day) + ", today being 0");
+  std::printf("\nExpected\n");
+  line("findings", joined(s.expected_findings));
+  for (auto const& [policy, verdict] : s.expected_verdicts) line(policy.c_str(), verdict);
+}
+
+/// A folder of its own for the trust anchor, gone when the lab ends.
+class temporary_folder {
+ public:
+  temporary_folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "mxtls-lab-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{name + ": cannot be made; name a file with --anchor"};
+    path_ = name;
+  }
+  ~temporary_folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  temporary_folder(temporary_folder const&) = delete;
+  temporary_folder& operator=(temporary_folder const&) = delete;
+
+  std::filesystem::path const& path() const noexcept { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+timestamp moment(std::string const& given) {
+  if (given.empty())
+    return {
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+  auto const at = parse_timestamp(given);
+  if (!at) throw usage_error{"--at: \"" + escape(given) + "\"; give 2026-11-23 or 2026-11-23T09:30:00Z"};
+  return *at;
+}
+
+void serve(serve_options const& given) {
+  std::vector<fake::scenario> chosen = choose(given.ids);
+  if (given.port_base + chosen.size() > 65'536)
+    throw usage_error{"--port-base: the ports would go beyond 65535; give a smaller number"};
+  std::optional<temporary_folder> folder;
+  if (given.anchor.empty()) folder.emplace();
+  std::string const anchor = given.anchor.empty() ? (folder->path() / "root.pem").string() : given.anchor;
+
+  asio::io_context io;
+  fake::lab_settings settings{.now = moment(given.at), .port_base = given.port_base};
+  if (!given.seed.empty()) settings.seed = given.seed;
+  fake::lab lab{io.get_executor(), std::move(chosen), settings};
+  pki::write_file(anchor, lab.authorities().root().pem(), pki::file_access::everybody);
+
+  asio::signal_set signals{io, SIGINT, SIGTERM};
+  signals.async_wait([&](std::error_code, int) { lab.stop(); });
+
+  // Whoever reads a pipe waits for these lines.
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
+  std::printf("trust anchor: %s\n", anchor.c_str());
+  for (fake::lab_server const& each : lab.servers())
+    std::printf("%-26s %s:%-6d %-26s %s\n", each.scenario.id.c_str(), each.server->address().c_str(),
+                each.server->port(), each.scenario.mx_host.c_str(), each.scenario.title.c_str());
+  fake::lab_server const& first = lab.servers().front();
+  std::fprintf(stderr, "Try: mxtls-check --host %s:%d --address %s --ca %s\nCtrl-C ends the lab.\n",
+               first.scenario.mx_host.c_str(), first.server->port(), first.server->address().c_str(), anchor.c_str());
+  io.run();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Fake SMTP/TLS servers that show every certificate-name case, one fault each, on loopback.",
+               "mxtls-lab"};
+  app.footer(R"(Examples:
+  mxtls-lab list                         what there is
+  mxtls-lab show wrong-name              what it does, teaches, and what must be made of it
+  mxtls-lab serve                        all of them, each on an address and port of its own
+  mxtls-lab serve wrong-name --port-base 2525
+
+serve prints where it wrote the trust anchor, then one line per server: id, address:port, MX host,
+what it does. Pass the trust anchor with a CAfile and never install it.
+Exit codes: 0 done; 64 usage; 70 internal error.)");
+  app.set_version_flag("--version",
+                       std::string{"mxtls-lab "} + MXTLS_VERSION + "\nwolfSSL " + LIBWOLFSSL_VERSION_STRING);
+  app.require_subcommand(1);
+
+  auto* const list_command = app.add_subcommand("list", "List the scenarios: id, group, MX host, title");
+  std::string id;
+  auto* const show_command = app.add_subcommand("show", "Explain one scenario");
+  show_command->add_option("ID", id, "Which one")->required();
+  serve_options given;
+  auto* const serve_command = app.add_subcommand("serve", "Run the servers until interrupted");
+  serve_command->add_option("ID", given.ids, "Which ones; default: all");
+  serve_command->add_option("--port-base", given.port_base, "First port, the next one has the next; default: any free")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65'535));
+  serve_command->add_option("--anchor", given.anchor, "Write the trust anchor here; default: a temporary file")
+      ->type_name("FILE");
+  serve_command->add_option("--seed", given.seed, "The same keys every time, known to all who know S; default: random")
+      ->type_name("S");
+  serve_command->add_option("--at", given.at, "Make the certificates for this moment, UTC; default: now")
+      ->type_name("DATE");
+  try {
+    app.parse(argc, argv);
+    if (list_command->parsed()) list();
+    if (show_command->parsed()) show(id);
+    if (serve_command->parsed()) serve(given);
+    return done;
+  } catch (CLI::ParseError const& error) {
+    return app.exit(error) == 0 ? done : usage;
+  } catch (usage_error const& error) {
+    std::fprintf(stderr, "mxtls-lab: %s\n", error.what());
+    return usage;
+  } catch (std::exception const& error) {
+    std::fprintf(stderr, "mxtls-lab: %s\n", error.what());
+    return internal;
+  }
+}
