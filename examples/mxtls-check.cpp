@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -42,7 +43,7 @@ struct options {
   std::string sni;
   std::string reference;
   std::string at;
-  double timeout = 60;
+  std::optional<double> timeout;
   bool implicit_tls = false;
   bool json = false;
 };
@@ -80,7 +81,7 @@ report::host_request make_request(options const& given) {
   out.start = given.implicit_tls ? smtp::tls_start::implicit : smtp::tls_start::starttls;
   out.port = port.value_or(given.implicit_tls ? 465 : 25);
   if (!port) defaulted("port", given.implicit_tls ? "implicit TLS" : "SMTP");
-  if (!given.implicit_tls) defaulted("TLS", "--implicit-tls was not given");
+  if (!given.implicit_tls) defaulted("TLS", "");
 
   out.address = given.address;
   if (!given.address.empty() && !parse_ip_address(given.address))
@@ -122,10 +123,12 @@ report::host_request make_request(options const& given) {
     out.at = *at;
   }
 
+  double const seconds = given.timeout.value_or(60);
+  if (!given.timeout) defaulted("timeout", "");
   // Not the negation of a comparison: it would let NaN pass.
-  bool const sensible = given.timeout >= 0.001 && given.timeout <= 86'400;
+  bool const sensible = seconds >= 0.001 && seconds <= 86'400;
   if (!sensible) throw usage_error{"--timeout: give seconds, 0.001 to 86400"};
-  out.timeout_milliseconds = static_cast<std::int64_t>(given.timeout * 1000);
+  out.timeout_milliseconds = static_cast<std::int64_t>(seconds * 1000);
   return out;
 }
 

@@ -16,17 +16,19 @@ lab=
 trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null || :; rm -rf "$work"' EXIT
 wanted=$("$bin/mxtls-lab" list | wc -l)
 # The lab prints a line for each server as soon as it listens.
-exec {lines}< <(exec "$bin/mxtls-lab" serve --anchor "$work/root.pem" 2>"$work/lab.err")
+mkfifo "$work/lines"
+"$bin/mxtls-lab" serve --anchor "$work/root.pem" >"$work/lines" 2>"$work/lab.err" &
 lab=$!
+exec 3<"$work/lines"
 while [ "$(grep -c ' 127\.' "$work/lab" 2>/dev/null || :)" != "$wanted" ]; do
-  IFS= read -r -t 20 -u "$lines" line || { cat "$work/lab.err" >&2; exit 1; }
+  IFS= read -r -t 20 line <&3 || { cat "$work/lab.err" >&2; exit 1; }
   echo "$line" >>"$work/lab"
 done
 
 # check ID: the report on one server of the lab.
 check() {
   local endpoint host
-  read -r _ endpoint host _ < <(grep "^$1 " "$work/lab")
+  read -r _ endpoint host _ <<<"$(grep "^$1 " "$work/lab")"
   "$bin/mxtls-check" --host "$host:${endpoint##*:}" --address "${endpoint%:*}" --ca "$work/root.pem" --ehlo localhost
 }
 
@@ -45,6 +47,6 @@ grep ' 127\.' "$work/lab" | while read -r id _; do
     findings && /^  [^ ]/ && $1 != "none" { list = list (list == "" ? "" : ", ") $1 }
     /^  (encrypted|chain|name) +(yes|NO|\?)/ { fact[$1] = $2 }
     /^(PASS|FAIL|INCONCLUSIVE):/ { verdict = tolower($1); sub(":", "", verdict) }
-    END { printf "%-26s %-9s %-6s %-5s %-13s %s\n", id, fact["encrypted"], fact["chain"], fact["name"], verdict, list }
+    END { printf "%-26s %-9s %-6s %-5s %-13s %s\n", id, fact["encrypted"], fact["chain"], fact["name"], verdict, list == "" ? "-" : list }
   ' "$work/report"
 done

@@ -91,8 +91,10 @@ class client_session {
       session.note_reply(ec, answer);
       if (ec) return finish(self, ec);
       // Between the 220 and the handshake, nothing may have been said in clear.
-      bool const tls_follows = session.machine_.now() == smtp::stage::starttls;
-      session.machine_.replied(std::move(answer), tls_follows ? session.reader_.drop_unread() : std::string{});
+      std::string unread;
+      if (session.machine_.now() == smtp::stage::starttls) unread = session.reader_.drop_unread();
+      if (!unread.empty()) session.note(std::to_string(unread.size()) + " octets in clear behind the reply: dropped");
+      session.machine_.replied(std::move(answer), std::move(unread));
       go_on(self);
     }
 

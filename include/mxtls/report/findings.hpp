@@ -120,10 +120,16 @@ class finder {
     if (names.presented.empty()) return "The certificate presents no name; " + expected + " was expected.";
     auto const& nearest = names.presented[*names.result.nearest];
     auto const why = names.result.reasons[*names.result.nearest];
-    std::string out = expected + " is not among the names of the certificate. ";
-    if (names.presented.size() > 1) out += "Nearest: ";
-    return out + identity::to_text(nearest) + ": " + identity::explain(why, *names.expected, nearest) + " (" +
-           std::string{identity::clause(why, rules_)} + ").";
+    std::string const by = " (" + std::string{identity::clause(why, rules_)} + ").";
+    std::string out = expected + " is not among the names of the certificate";
+    if (why != identity::reason::different_name)
+      return out + ". The nearest is " + identity::to_text(nearest) + ": " +
+             identity::explain(why, *names.expected, nearest) + by;
+    constexpr std::size_t shown = 3;
+    for (std::size_t i = 0; i < std::min(names.presented.size(), shown); ++i)
+      out += (i == 0 ? ": " : ", ") + identity::to_text(names.presented[i]);
+    if (names.presented.size() > shown) out += " and " + std::to_string(names.presented.size() - shown) + " more";
+    return out + by;
   }
 
   void inside_tls() {

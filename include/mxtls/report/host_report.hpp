@@ -36,7 +36,7 @@ struct host_request {
   std::int64_t timeout_milliseconds = 60'000;
   /// Where the trust anchors came from, for people.
   std::string trust{};
-  /// Settings that were not given, by their name in reports, and where their value comes from.
+  /// Settings that were not given, by their name in reports, and where their value comes from, if that is worth saying.
   std::map<std::string, std::string> defaulted{};
 };
 

@@ -52,7 +52,9 @@ class text_writer {
 
   void setting(std::string const& name, std::string_view value) {
     auto const found = of_.asked.defaulted.find(name);
-    std::string const origin = found == of_.asked.defaulted.end() ? "" : "  (default: " + found->second + ")";
+    std::string origin;
+    if (found != of_.asked.defaulted.end())
+      origin = found->second.empty() ? "  (default)" : "  (default: " + found->second + ")";
     line("  {:<10} {}{}", name, value, colours_.faint(origin));
   }
 
