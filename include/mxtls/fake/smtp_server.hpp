@@ -14,6 +14,7 @@
 
 #include <asio/any_io_executor.hpp>
 #include <asio/ip/tcp.hpp>
+#include <asio/steady_timer.hpp>
 
 #include <mxtls/fake/session_record.hpp>
 #include <mxtls/io/server_session.hpp>
@@ -67,6 +68,7 @@ class smtp_server {
   void stop() {
     asio::error_code ignored;
     state_->acceptor.close(ignored);
+    state_->pause.cancel();
     for (auto const& each : state_->open) each->session.stream().next_layer().close(ignored);
   }
 
@@ -85,15 +87,32 @@ class smtp_server {
 
   struct state : std::enable_shared_from_this<state> {
     state(asio::any_io_executor executor, io::tls_context const& with, smtp_server_settings s)
-        : settings{std::move(s)}, context{with}, acceptor{executor,
-                                                          tcp::endpoint{asio::ip::make_address(settings.address),
-                                                                        settings.port}} {}
+        : settings{std::move(s)}, context{with}, acceptor{executor}, pause{executor} {
+      std::string const where = settings.address + " port " + std::to_string(settings.port);
+      asio::error_code ec;
+      tcp::endpoint const endpoint{asio::ip::make_address(settings.address, ec), settings.port};
+      if (ec) throw std::system_error{ec, where + " is no address to listen on"};
+      acceptor.open(endpoint.protocol());
+      acceptor.set_option(asio::socket_base::reuse_address{true});
+      acceptor.bind(endpoint, ec);
+      if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
+      if (ec) throw std::system_error{ec, "cannot listen on " + where};
+    }
 
     void accept() {
       acceptor.async_accept([self = shared_from_this()](std::error_code ec, tcp::socket socket) {
         if (!self->acceptor.is_open()) return;
-        if (!ec && self->open.size() < self->settings.max_sessions) self->serve(std::move(socket));
+        if (ec) return self->accept_later();
+        if (self->open.size() < self->settings.max_sessions) self->serve(std::move(socket));
         self->accept();
+      });
+    }
+
+    /// Out of descriptors, for instance: trying again at once would only spin.
+    void accept_later() {
+      pause.expires_after(std::chrono::milliseconds{100});
+      pause.async_wait([self = shared_from_this()](std::error_code) {
+        if (self->acceptor.is_open()) self->accept();
       });
     }
 
@@ -145,6 +164,7 @@ class smtp_server {
     smtp_server_settings settings;
     io::tls_context const& context;
     tcp::acceptor acceptor;
+    asio::steady_timer pause;
     std::set<std::shared_ptr<connection>> open;
     std::vector<session_record> records;
     std::size_t accepted = 0;
