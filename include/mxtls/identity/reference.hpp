@@ -47,7 +47,7 @@ inline result<reference> parse_reference(std::string_view text) {
   }
   if (auto address = parse_ip_address(literal)) return reference{reference_kind::ip, std::string{literal}, *address};
 
-  bool numeric = !text.empty();
+  bool numeric = text.find_first_not_of('.') != std::string_view::npos;
   for (char const c : text) {
     if (c == ':' || c == '[' || c == ']') return errc::bad_address;
     numeric = numeric && (ascii::is_digit(c) || c == '.');

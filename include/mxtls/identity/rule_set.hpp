@@ -32,8 +32,8 @@ enum class address_rule { ip_id, out_of_scope };
 /// How one verifier compares names: a value that the matcher follows, and where each rule stands.
 struct rule_set {
   /// Stable name: `rfc9525`.
-  std::string_view id;
-  std::string_view title;
+  std::string_view id{};
+  std::string_view title{};
   common_name_when common_name = common_name_when::never;
   common_name_which which_common_name = common_name_which::any;
   wildcard_place wildcard = wildcard_place::left_most_label;
@@ -42,10 +42,10 @@ struct rule_set {
   std::size_t labels_after_wildcard = 1;
   address_rule address = address_rule::ip_id;
   /// Clauses: for names compared as a whole, for wildcards, for the common name, for addresses.
-  std::string_view name_clause;
-  std::string_view wildcard_clause;
-  std::string_view common_name_clause;
-  std::string_view address_clause;
+  std::string_view name_clause{};
+  std::string_view wildcard_clause{};
+  std::string_view common_name_clause{};
+  std::string_view address_clause{};
 };
 
 /// The rules of the standards.

@@ -8,7 +8,7 @@
 
 namespace mxtls::smtp {
 
-/// Why octets from a peer are not SMTP, or why a command cannot be sent.
+/// Why octets from a peer are not SMTP.
 enum class errc {
   /// A line ran on beyond the limit without an end.
   line_too_long = 1,
@@ -18,8 +18,6 @@ enum class errc {
   reply_code_changed,
   /// A reply has more lines than the limit.
   reply_too_long,
-  /// A name or argument holds a space, a control octet or too many octets for a command.
-  bad_argument,
 };
 
 constexpr char const* category_name(errc) noexcept { return "mxtls.smtp"; }
@@ -30,7 +28,6 @@ constexpr std::string_view describe(errc value) noexcept {
   case errc::reply_malformed: return "a reply does not begin with a three-digit code; the peer does not speak SMTP";
   case errc::reply_code_changed: return "the lines of one reply carry different codes";
   case errc::reply_too_long: return "a reply has more lines than the limit; the peer floods";
-  case errc::bad_argument: return "a command argument holds a space, a control octet, or more than 255 octets";
   }
   return "unknown SMTP error";
 }

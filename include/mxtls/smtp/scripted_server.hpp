@@ -66,6 +66,7 @@ class scripted_server {
     if (start == tls_start::implicit) next_ = action::start_tls;
     else begin("connect");
   }
+  scripted_server(script&&, tls_start = tls_start::starttls) = delete;
 
   action next() const noexcept { return next_; }
   /// Octets to write. Valid until the next call that changes the machine.
@@ -125,7 +126,6 @@ class scripted_server {
 
   void received_data(std::string_view line) {
     if (line != ".") return;
-    in_data_ = false;
     ++record_.messages;
     begin("message");
   }
