@@ -33,13 +33,15 @@ timestamp moment(std::string const& given) {
     return {
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
   auto const at = parse_timestamp(given);
-  if (!at) throw usage_error{"--at: \"" + escape(given) + "\"; give 2026-11-23 or 2026-11-23T09:30:00Z"};
+  if (!at) throw usage_error{"--at: \"" + escape(given) + "\" is no date; give 2026-11-23 or 2026-11-23T09:30:00Z"};
   return *at;
 }
 
 void write_all(std::filesystem::path const& out, std::optional<std::string> const& seed, timestamp now) {
   fake::authorities const authorities{seed, now};
-  std::filesystem::create_directories(out);
+  std::error_code ec;
+  std::filesystem::create_directories(out, ec);
+  if (ec) throw usage_error{"--out: " + out.string() + " cannot be made: " + ec.message()};
   pki::write_file(out / "root.pem", authorities.root().pem(), pki::file_access::everybody);
   std::printf("%-26s %s\n", "trust anchor", (out / "root.pem").c_str());
   for (fake::scenario const& each : mxtls_catalogue()) {
@@ -65,15 +67,19 @@ Exit codes: 0 done; 64 usage; 70 internal error.)");
   std::string out;
   std::string seed;
   std::string at;
-  app.add_option("--out", out, "Write here; the folder is made if need be")->type_name("DIR")->required();
+  app.add_option("--out", out, "Write here; the folder is made if need be")->type_name("DIR");
   app.add_option("--seed", seed, "The same keys every time, known to all who know S; default: random")->type_name("S");
   app.add_option("--at", at, "Make the certificates for this moment, UTC; default: now")->type_name("DATE");
   try {
     app.parse(argc, argv);
+    if (out.empty()) throw usage_error{"--out is required: name the folder to write to"};
     write_all(out, seed.empty() ? std::nullopt : std::optional{seed}, moment(at));
+    if (std::fflush(stdout) != 0) throw std::runtime_error{"the list of files cannot be written"};
     return done;
   } catch (CLI::ParseError const& error) {
-    return app.exit(error) == 0 ? done : usage;
+    if (error.get_exit_code() == 0) return app.exit(error); // --help, --version
+    std::fprintf(stderr, "mxtls-certs: %s; --help shows the options\n", error.what());
+    return usage;
   } catch (usage_error const& error) {
     std::fprintf(stderr, "mxtls-certs: %s\n", error.what());
     return usage;

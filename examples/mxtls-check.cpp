@@ -3,12 +3,15 @@
 // mxtls-check: probes one MX host and explains every name comparison. The last step of the examples:
 // all it adds to 4_probe_a_host.cpp is a command line.
 
+#include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <asio/io_context.hpp>
@@ -36,17 +39,32 @@ struct usage_error : std::runtime_error {
 };
 
 struct options {
-  std::string host;
-  std::string address;
-  std::string ca;
-  std::string ehlo;
-  std::string sni;
-  std::string reference;
-  std::string at;
+  std::optional<std::string> host;
+  std::optional<std::string> address;
+  std::optional<std::string> ca;
+  std::optional<std::string> ehlo;
+  std::optional<std::string> sni;
+  std::optional<std::string> reference;
+  std::optional<std::string> at;
   std::optional<double> timeout;
   bool implicit_tls = false;
   bool json = false;
 };
+
+/// A shell variable that is not set makes an empty value; that must not change the test.
+void refuse_empty(options const& given) {
+  auto const check = [](char const* name, std::optional<std::string> const& value) {
+    if (value && value->empty()) throw usage_error{std::string{name} + " is empty: give a value or leave it out"};
+  };
+  if (!given.host) throw usage_error{"--host is required: name the MX host to probe"};
+  check("--host", given.host);
+  check("--address", given.address);
+  check("--ca", given.ca);
+  check("--ehlo", given.ehlo);
+  check("--sni", given.sni);
+  check("--reference", given.reference);
+  check("--at", given.at);
+}
 
 /// `mx.example.test`, `mx.example.test:2525`, `[2001:db8::1]:25`, `192.0.2.1`.
 std::pair<std::string, std::optional<std::uint16_t>> split_host(std::string const& text) {
@@ -69,57 +87,68 @@ std::string default_ehlo_name() {
   return !ec && smtp::is_ehlo_name(name) ? name : "localhost";
 }
 
+/// server_name has no final dot: RFC 6066 section 3.
+std::string without_final_dot(std::string name) {
+  if (name.ends_with('.')) name.pop_back();
+  return name;
+}
+
 report::host_request make_request(options const& given) {
   report::host_request out;
   auto const defaulted = [&](char const* name, char const* origin) { out.defaulted[name] = origin; };
 
-  auto const [host, port] = split_host(given.host);
+  auto const [host, port] = split_host(*given.host);
   auto const target = identity::parse_reference(host);
   if (!target) throw usage_error{"--host: \"" + escape(host) + "\": " + target.error().message()};
   bool const is_address = target->kind == identity::reference_kind::ip;
-  out.host = is_address ? target->name : host;
+  out.host = target->name;
   out.start = given.implicit_tls ? smtp::tls_start::implicit : smtp::tls_start::starttls;
+  if (!given.implicit_tls) defaulted("TLS", "");
   out.port = port.value_or(given.implicit_tls ? 465 : 25);
   if (!port) defaulted("port", given.implicit_tls ? "implicit TLS" : "SMTP");
-  if (!given.implicit_tls) defaulted("TLS", "");
 
-  out.address = given.address;
-  if (!given.address.empty() && !parse_ip_address(given.address))
-    throw usage_error{"--address: \"" + escape(given.address) + "\" is no IP address; give 192.0.2.1 or 2001:db8::1"};
-  if (given.address.empty()) {
+  if (given.address) {
+    out.address = *given.address;
+    if (!parse_ip_address(out.address))
+      throw usage_error{"--address: \"" + escape(out.address) + "\" is no IP address; give 192.0.2.1 or 2001:db8::1"};
+  } else {
     if (is_address) out.address = out.host;
     defaulted("address", is_address ? "the host is an address" : "from DNS");
   }
 
-  out.ehlo_name = given.ehlo.empty() ? default_ehlo_name() : given.ehlo;
-  if (given.ehlo.empty()) defaulted("EHLO", "the name of this machine");
+  out.ehlo_name = given.ehlo ? *given.ehlo : default_ehlo_name();
+  if (!given.ehlo) defaulted("EHLO", "the name of this machine");
   if (!smtp::is_ehlo_name(out.ehlo_name))
-    throw usage_error{"--ehlo: \"" + escape(given.ehlo) + "\" holds a space or a control octet"};
+    throw usage_error{"--ehlo: \"" + escape(*given.ehlo) +
+                      "\" holds a space or a control octet, or is too long; give mail.example.com or [192.0.2.1]"};
 
-  if (given.sni.empty()) {
-    if (!is_address) out.server_name = host;
+  if (!given.sni) {
+    if (!is_address) out.server_name = without_final_dot(out.host);
     defaulted("SNI", is_address ? "an address is never sent" : "the host");
-  } else if (given.sni != "none") {
-    if (given.sni.size() > 255) throw usage_error{"--sni: a name has at most 255 octets"};
-    out.server_name = given.sni;
+  } else if (*given.sni != "none") {
+    if (!smtp::is_ehlo_name(*given.sni))
+      throw usage_error{"--sni: \"" + escape(*given.sni) +
+                        "\" holds a space or a control octet, or is too long; give mx.example.com or none"};
+    out.server_name = *given.sni;
   }
 
-  out.reference = given.reference.empty() ? out.host : given.reference;
-  if (given.reference.empty()) defaulted("reference", "the host");
+  out.reference = given.reference ? *given.reference : out.host;
+  if (!given.reference) defaulted("reference", "the host");
   if (auto const reference = identity::parse_reference(out.reference); !reference)
     throw usage_error{"--reference: \"" + escape(out.reference) + "\": " + reference.error().message()};
 
-  out.trust = given.ca.empty() ? io::trust_store::system_path : given.ca;
-  if (given.ca.empty()) defaulted("trust", "this machine's anchors");
+  out.trust = given.ca ? *given.ca : io::trust_store::system_path;
+  if (!given.ca) defaulted("trust", "this machine's anchors");
 
   auto const now =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
   out.at = {now.count()};
-  if (given.at.empty()) {
+  if (!given.at) {
     defaulted("at", "now");
   } else {
-    auto const at = parse_timestamp(given.at);
-    if (!at) throw usage_error{"--at: \"" + escape(given.at) + "\"; give 2026-11-23 or 2026-11-23T09:30:00Z"};
+    auto const at = parse_timestamp(*given.at);
+    if (!at)
+      throw usage_error{"--at: \"" + escape(*given.at) + "\" is no date; give 2026-11-23 or 2026-11-23T09:30:00Z"};
     out.at = *at;
   }
 
@@ -133,7 +162,7 @@ report::host_request make_request(options const& given) {
 }
 
 io::trust_store read_trust(options const& given) try {
-  return given.ca.empty() ? io::trust_store::system() : io::trust_store::from_file(given.ca);
+  return given.ca ? io::trust_store::from_file(*given.ca) : io::trust_store::system();
 } catch (std::runtime_error const& error) {
   throw usage_error{std::string{"--ca: "} + error.what()};
 }
@@ -184,17 +213,27 @@ report::host_report probe(report::host_request request, io::trust_store trust) {
   return out;
 }
 
+/// Colours are for a terminal that has them, and for a person who wants them (no-color.org).
+bool wants_colours() {
+  char const* const no_color = std::getenv("NO_COLOR");
+  char const* const term = std::getenv("TERM");
+  bool const refused =
+      (no_color != nullptr && *no_color != '\0') || (term != nullptr && std::string_view{term} == "dumb");
+  return !refused && isatty(STDOUT_FILENO) == 1;
+}
+
 int run(options const& given) {
+  refuse_empty(given);
   report::host_request request = make_request(given);
   report::host_report const report = probe(std::move(request), read_trust(given));
   report::policy const& policy = report::policies::pkix_hostname;
-  bool const colours = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
   if (given.json) {
     fmt::print("{}\n", report::to_json(report, policy).dump(2));
   } else {
     using kind = report::palette::kind;
-    fmt::print("{}", report::to_text(report, policy, report::palette{colours ? kind::terminal : kind::plain}));
+    fmt::print("{}", report::to_text(report, policy, report::palette{wants_colours() ? kind::terminal : kind::plain}));
   }
+  if (std::fflush(stdout) != 0) throw std::system_error{errno, std::generic_category(), "the report cannot be written"};
   switch (report::judge(report, policy).what) {
   case report::outcome::pass: return pass;
   case report::outcome::fail: return fail;
@@ -227,9 +266,7 @@ int main(int argc, char** argv) {
   CLI::App app{description, "mxtls-check"};
   app.footer(epilogue);
   options given;
-  app.add_option("--host", given.host, "MX host to probe, with a port if it is not 25")
-      ->type_name("NAME[:PORT]")
-      ->required();
+  app.add_option("--host", given.host, "MX host to probe, with a port if it is not 25")->type_name("NAME[:PORT]");
   app.add_option("--address", given.address, "Connect here; default: look the host up")->type_name("IP");
   app.add_option("--ca", given.ca, "Trust these anchors (PEM) and no others; default: this machine's")
       ->type_name("FILE");
@@ -249,7 +286,9 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
     return run(given);
   } catch (CLI::ParseError const& error) {
-    return app.exit(error) == 0 ? 0 : usage;
+    if (error.get_exit_code() == 0) return app.exit(error); // --help, --version
+    fmt::print(stderr, "mxtls-check: {}; --help shows the options\n", error.what());
+    return usage;
   } catch (usage_error const& error) {
     fmt::print(stderr, "mxtls-check: {}\n", error.what());
     return usage;

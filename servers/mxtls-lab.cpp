@@ -131,7 +131,7 @@ timestamp moment(std::string const& given) {
     return {
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
   auto const at = parse_timestamp(given);
-  if (!at) throw usage_error{"--at: \"" + escape(given) + "\"; give 2026-11-23 or 2026-11-23T09:30:00Z"};
+  if (!at) throw usage_error{"--at: \"" + escape(given) + "\" is no date; give 2026-11-23 or 2026-11-23T09:30:00Z"};
   return *at;
 }
 
@@ -139,28 +139,36 @@ void serve(serve_options const& given) {
   std::vector<fake::scenario> chosen = choose(given.ids);
   if (given.port_base + chosen.size() > 65'536)
     throw usage_error{"--port-base: the ports would go beyond 65535; give a smaller number"};
+  asio::io_context io;
+  // Made first, so that a second signal while the lab is ending finds it still there, and changes nothing.
+  asio::signal_set signals{io, SIGINT, SIGTERM};
   std::optional<temporary_folder> folder;
   if (given.anchor.empty()) folder.emplace();
   std::string const anchor = given.anchor.empty() ? (folder->path() / "root.pem").string() : given.anchor;
 
-  asio::io_context io;
   fake::lab_settings settings{.now = moment(given.at), .port_base = given.port_base};
   if (!given.seed.empty()) settings.seed = given.seed;
   fake::lab lab{io.get_executor(), std::move(chosen), settings};
-  pki::write_file(anchor, lab.authorities().root().pem(), pki::file_access::everybody);
+  try {
+    pki::write_file(anchor, lab.authorities().root().pem(), pki::file_access::everybody);
+  } catch (std::system_error const& error) {
+    throw usage_error{std::string{"--anchor: "} + error.what()};
+  }
 
-  asio::signal_set signals{io, SIGINT, SIGTERM};
   signals.async_wait([&](std::error_code, int) { lab.stop(); });
 
   // Whoever reads a pipe waits for these lines.
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   std::printf("trust anchor: %s\n", anchor.c_str());
-  for (fake::lab_server const& each : lab.servers())
-    std::printf("%-26s %s:%-6d %-26s %s\n", each.scenario.id.c_str(), each.server->address().c_str(),
-                each.server->port(), each.scenario.mx_host.c_str(), each.scenario.title.c_str());
+  for (fake::lab_server const& each : lab.servers()) {
+    std::string const endpoint = each.server->address() + ":" + std::to_string(each.server->port());
+    std::printf("%-26s %-17s %-26s %s\n", each.scenario.id.c_str(), endpoint.c_str(), each.scenario.mx_host.c_str(),
+                each.scenario.title.c_str());
+  }
   fake::lab_server const& first = lab.servers().front();
   std::fprintf(stderr, "Try: mxtls-check --host %s:%d --address %s --ca %s\nCtrl-C ends the lab.\n",
                first.scenario.mx_host.c_str(), first.server->port(), first.server->address().c_str(), anchor.c_str());
+  if (std::fflush(stdout) != 0) throw std::runtime_error{"the list of servers cannot be written"};
   io.run();
 }
 
@@ -180,7 +188,7 @@ what it does. Pass the trust anchor with a CAfile and never install it.
 Exit codes: 0 done; 64 usage; 70 internal error.)");
   app.set_version_flag("--version",
                        std::string{"mxtls-lab "} + MXTLS_VERSION + "\nwolfSSL " + LIBWOLFSSL_VERSION_STRING);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
 
   auto* const list_command = app.add_subcommand("list", "List the scenarios: id, group, MX host, title");
   std::string id;
@@ -200,12 +208,16 @@ Exit codes: 0 done; 64 usage; 70 internal error.)");
       ->type_name("DATE");
   try {
     app.parse(argc, argv);
+    if (app.get_subcommands().empty()) throw usage_error{"say what to do: list, show ID or serve; --help explains"};
     if (list_command->parsed()) list();
     if (show_command->parsed()) show(id);
     if (serve_command->parsed()) serve(given);
+    if (std::fflush(stdout) != 0) throw std::runtime_error{"the output cannot be written"};
     return done;
   } catch (CLI::ParseError const& error) {
-    return app.exit(error) == 0 ? done : usage;
+    if (error.get_exit_code() == 0) return app.exit(error); // --help, --version
+    std::fprintf(stderr, "mxtls-lab: %s; --help shows what there is\n", error.what());
+    return usage;
   } catch (usage_error const& error) {
     std::fprintf(stderr, "mxtls-lab: %s\n", error.what());
     return usage;

@@ -21,6 +21,6 @@ need() {
 # What the library and its programs are built with.
 build_packages=(g++ cmake make libasio-dev libwolfssl-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev)
 # What the tests need besides; the programs are the peers that mxtls is tested against.
-test_packages=(catch2 libssl-dev openssl gnutls-bin swaks curl python3 python3-jsonschema ca-certificates)
+test_packages=(catch2 libssl-dev openssl gnutls-bin swaks libnet-ssleay-perl curl python3 python3-jsonschema ca-certificates)
 # What CI needs besides.
 ci_packages=(clang clang-format ccache)

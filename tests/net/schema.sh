@@ -21,6 +21,7 @@ jsonschema.validate(json.load(sys.stdin), schema)' "$source_root/fixtures/report
   fi
 }
 
+# shellcheck disable=SC2119 # all of them
 start_lab
 for id in "${!mx[@]}"; do
   check "$id" --json

@@ -28,7 +28,7 @@ constexpr std::string_view describe(errc value) noexcept {
   switch (value) {
   case errc::bad_label: return "a label of the name is empty or longer than 63 octets";
   case errc::name_too_long: return "the name is longer than 253 octets";
-  case errc::bad_octet: return "the name holds an octet that no host name has";
+  case errc::bad_octet: return "the name holds an octet that no host name has, such as a space or a *";
   case errc::not_ascii: return "the name is not ASCII; give its A-labels (xn--...) instead";
   case errc::bad_address: return "this looks like an IP address and is none";
   }

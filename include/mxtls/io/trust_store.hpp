@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <span>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -25,12 +26,15 @@ class trust_store {
   /// @throws std::runtime_error naming the file, what is wrong with it, and where
   static trust_store from_file(std::string const& path) {
     std::ifstream file{path, std::ios::binary};
-    std::string const text{std::istreambuf_iterator<char>{file}, {}};
-    if (!file) throw std::runtime_error{path + ": cannot be read; give a file with trust anchors in PEM"};
+    std::ostringstream content;
+    content << file.rdbuf(); // not by iterators: of a folder they throw, and do not name it
+    std::string const text = content.str();
+    if (!file || text.empty())
+      throw std::runtime_error{path + ": cannot be read; give a file with trust anchors in PEM"};
     auto read = x509::read_certificates(text);
     if (!read)
       throw std::runtime_error{path + ": " + read.error().message() + ", at octet " +
-                               std::to_string(read.failure().where)};
+                               std::to_string(read.failure().where) + "; give a file with trust anchors in PEM"};
     return trust_store{*std::move(read)};
   }
 

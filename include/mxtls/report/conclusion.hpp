@@ -16,12 +16,15 @@ namespace mxtls::report {
 inline std::string conclude(host_report const& of, verdict const& v) {
   using enum summary::answer;
   summary const facts = summarise(of, v.findings);
-  std::string const expected = escape(of.asked.reference);
+  std::string expected = escape(of.asked.reference);
+  if (expected.ends_with('.')) expected.pop_back();
   auto const found = [&](finding_type type) {
     return std::any_of(v.findings.begin(), v.findings.end(), [&](finding const& f) { return f.type == type; });
   };
   if (facts.encrypted == unknown)
     return "The test could not be made, so this says nothing about the TLS of " + escape(of.asked.host) + ".";
+  if (facts.encrypted == no && of.asked.start == smtp::tls_start::implicit)
+    return "No mail would be encrypted this way: the server does not do TLS from the first octet.";
   if (facts.encrypted == no)
     return found(finding_type::validation_failure)
                ? "No mail would be encrypted: the server offers TLS, but TLS does not come about."

@@ -179,13 +179,10 @@ class text_writer {
   }
 
   void fact(std::string_view name, summary::answer answer, std::string_view more) {
-    std::string_view const word = answer == summary::answer::yes ? "yes" : answer == summary::answer::no ? "NO" : "?";
-    std::string const padded = fmt::format("{:<4}", word);
-    line("  {:<12} {}{}", name,
-         answer == summary::answer::yes  ? colours_.good(padded)
-         : answer == summary::answer::no ? colours_.bad(padded)
-                                         : padded,
-         more);
+    bool const yes = answer == summary::answer::yes;
+    bool const no = answer == summary::answer::no;
+    std::string const word = yes ? colours_.good("yes") : no ? colours_.bad("NO") : "?";
+    line("  {:<12} {}{}{}", name, word, more.empty() ? "" : yes ? " " : no ? "  " : "   ", more);
   }
 
   void facts() {

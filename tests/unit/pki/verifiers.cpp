@@ -187,15 +187,17 @@ TEST_CASE("OpenSSL reads the fields of the leaf as they were asked for", "[pki][
   SKIP_WITHOUT("openssl");
   authority const root = root_of_2031();
   folder const files{root, root.intermediate().issue(mail_host())};
-  std::string const text = files.in("openssl x509 -in cert.pem -noout -text").output;
+  std::string text = files.in("openssl x509 -in cert.pem -noout -text").output;
+  // OpenSSL 3.2 and later print no spaces around the sign.
+  for (std::size_t at = 0; (at = text.find(" = ", at)) != std::string::npos;) text.replace(at, 3, "=");
   INFO(text);
-  for (char const* line : {"Version: 3 (0x2)", "Signature Algorithm: ecdsa-with-SHA256",
-                           "Issuer: O = mxtls TEST ONLY, CN = mxtls inter", "Not Before: May  3 12:00:00 2031 GMT",
-                           "Not After : Aug  2 12:00:00 2031 GMT", "Subject: O = mxtls TEST ONLY\n",
-                           "NIST CURVE: P-256", "X509v3 Key Usage: critical\n                Digital Signature\n",
-                           "X509v3 Extended Key Usage: \n                TLS Web Server Authentication\n",
-                           "X509v3 Subject Alternative Name: \n                DNS:mx.example.test, DNS:*.wild.test, "
-                           "IP Address:127.0.0.1"})
+  for (char const* line :
+       {"Version: 3 (0x2)", "Signature Algorithm: ecdsa-with-SHA256", "Issuer: O=mxtls TEST ONLY, CN=mxtls inter",
+        "Not Before: May  3 12:00:00 2031 GMT", "Not After : Aug  2 12:00:00 2031 GMT", "Subject: O=mxtls TEST ONLY\n",
+        "NIST CURVE: P-256", "X509v3 Key Usage: critical\n                Digital Signature\n",
+        "X509v3 Extended Key Usage: \n                TLS Web Server Authentication\n",
+        "X509v3 Subject Alternative Name: \n                DNS:mx.example.test, DNS:*.wild.test, "
+        "IP Address:127.0.0.1"})
     CHECK(text.find(line) != std::string::npos);
 }
 

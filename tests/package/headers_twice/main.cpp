@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSL-1.0
+int first();
+int second();
+
+int main() { return first() + second(); }
