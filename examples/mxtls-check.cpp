@@ -179,8 +179,6 @@ class progress_line {
   progress_line(progress_line const&) = delete;
   progress_line& operator=(progress_line const&) = delete;
 
-  void stop() { timer_.cancel(); }
-
  private:
   void wait() {
     timer_.expires_after(std::chrono::seconds{shown_ ? 1 : 2});
@@ -201,13 +199,14 @@ class progress_line {
 
 report::host_report probe(report::host_request request, io::trust_store trust) {
   probe::settings const shared{.trust = std::move(trust)};
-  asio::io_context io;
-  progress_line progress{io, "talking to " + request.host};
+  // Never destroyed: that would wait for the system's look-up, which cannot be interrupted.
+  static auto& io = *new asio::io_context;
+  progress_line const progress{io, "talking to " + request.host};
   report::host_report out;
   probe::async_probe_host(io.get_executor(), shared, std::move(request),
                           [&](std::error_code, report::host_report done) {
                             out = std::move(done);
-                            progress.stop();
+                            io.stop();
                           });
   io.run();
   return out;

@@ -114,7 +114,9 @@ class table_reader {
  private:
   [[noreturn]] void fail_at(toml::source_index line, std::string_view key, std::string const& what) const {
     std::string const where = name_.empty() ? std::string{key} : name_ + "." + std::string{key};
-    throw scenario_error{file_ + ":" + std::to_string(line) + ": " + where + " " + what};
+    // What is missing with its whole table has no line of its own.
+    throw scenario_error{file_ + ":" + std::to_string(std::max<toml::source_index>(line, 1)) + ": " + where + " " +
+                         what};
   }
 
   toml::table const& table_;

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include <asio/any_io_executor.hpp>
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 
@@ -69,7 +71,11 @@ class smtp_server {
     asio::error_code ignored;
     state_->acceptor.close(ignored);
     state_->pause.cancel();
-    for (auto const& each : state_->open) each->session.stream().next_layer().close(ignored);
+    for (auto const& each : state_->open) {
+      // Closing alone would not keep a queued handler from going on, to a context that may be no more.
+      each->stop.emit(asio::cancellation_type::terminal);
+      each->session.stream().next_layer().close(ignored);
+    }
   }
 
  private:
@@ -83,6 +89,7 @@ class smtp_server {
     std::size_t number;
     std::string peer;
     io::server_session<tcp::socket> session;
+    asio::cancellation_signal stop;
   };
 
   struct state : std::enable_shared_from_this<state> {
@@ -125,9 +132,10 @@ class smtp_server {
       auto const made =
           std::make_shared<connection>(++accepted, from, settings.script, context, how, std::move(socket));
       open.insert(made);
-      made->session.async_run([self = shared_from_this(), made](std::error_code error, io::server_outcome seen) {
-        self->end(made, error, std::move(seen));
-      });
+      made->session.async_run(asio::bind_cancellation_slot(
+          made->stop.slot(), [self = shared_from_this(), made](std::error_code error, io::server_outcome seen) {
+            self->end(made, error, std::move(seen));
+          }));
     }
 
     void end(std::shared_ptr<connection> const& ended, std::error_code error, io::server_outcome seen) {

@@ -11,7 +11,9 @@
 #include <system_error>
 #include <utility>
 
+#include <asio/cancellation_type.hpp>
 #include <asio/compose.hpp>
+#include <asio/error.hpp>
 #include <asio/write.hpp>
 
 #include <mxtls/core/ascii.hpp>
@@ -122,7 +124,12 @@ class client_session {
 
     template <typename Self>
     void go_on(Self& self) {
-      switch (session.machine_.next()) {
+      auto const next = session.machine_.next();
+      // A cancel that came between two steps found nothing to cancel: it is seen here.
+      if (next != smtp::client::action::finish &&
+          self.get_cancellation_state().cancelled() != asio::cancellation_type::none)
+        return finish(self, asio::error::operation_aborted);
+      switch (next) {
       case smtp::client::action::read_reply: return session.read(std::move(self));
       case smtp::client::action::write: return session.write(std::move(self));
       case smtp::client::action::start_tls: return session.handshake(std::move(self));

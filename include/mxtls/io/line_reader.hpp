@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <asio/buffer.hpp>
+#include <asio/cancellation_type.hpp>
 #include <asio/compose.hpp>
 #include <asio/error.hpp>
 #include <asio/post.hpp>
@@ -88,6 +89,9 @@ class line_reader {
       reader.buffer_.append({reader.inbox_.data(), transferred});
       auto const taken = reader.take(item);
       if (taken && !*taken) {
+        // A cancel that came while octets were on their way found nothing to cancel: it is seen here.
+        if (self.get_cancellation_state().cancelled() != asio::cancellation_type::none)
+          return self.complete(asio::error::operation_aborted, std::move(item));
         now = state::filling;
         return reader.stream_.async_read_some(asio::buffer(reader.inbox_), std::move(self));
       }

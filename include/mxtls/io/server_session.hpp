@@ -11,7 +11,10 @@
 #include <system_error>
 #include <utility>
 
+#include <asio/cancellation_type.hpp>
 #include <asio/compose.hpp>
+#include <asio/error.hpp>
+#include <asio/post.hpp>
 #include <asio/write.hpp>
 
 #include <mxtls/io/line_reader.hpp>
@@ -69,11 +72,15 @@ class server_session {
  private:
   struct operation {
     server_session& session;
-    enum class state { playing, closing } now = state::playing;
+    enum class state { starting, playing, closing } now = state::starting;
 
+    /// The start: a script may end right there, and a handler is never called from inside the
+    /// function that started the operation.
     template <typename Self>
     void operator()(Self& self) {
-      go_on(self);
+      if (now == state::playing) return go_on(self);
+      now = state::playing;
+      asio::post(session.stream_.get_executor(), std::move(self));
     }
 
     /// A line was read.
@@ -115,6 +122,9 @@ class server_session {
 
     template <typename Self>
     void go_on(Self& self) {
+      // A cancel that came between two steps found nothing to cancel: it is seen here.
+      if (self.get_cancellation_state().cancelled() != asio::cancellation_type::none)
+        return finish(self, asio::error::operation_aborted);
       switch (session.machine_.next()) {
       case smtp::scripted_server::action::write: return session.write(std::move(self));
       case smtp::scripted_server::action::read_line: return session.read_line(std::move(self));
@@ -126,10 +136,9 @@ class server_session {
         return finish(self, {});
       case smtp::scripted_server::action::close: break;
       }
-      auto* const tls = session.stream_.tls();
-      if (tls == nullptr) return finish(self, {});
+      if (session.stream_.tls() == nullptr) return finish(self, {});
       now = state::closing;
-      tls->async_shut_down(std::move(self));
+      session.shut_down(std::move(self));
     }
 
     template <typename Self>
@@ -171,6 +180,12 @@ class server_session {
   void accept_tls(Self self) {
     auto& tls = stream_.begin_tls(context_);
     within<void(std::error_code)>([&tls](auto handler) { tls.async_accept(std::move(handler)); }, std::move(self));
+  }
+
+  template <typename Self>
+  void shut_down(Self self) {
+    auto& tls = *stream_.tls();
+    within<void(std::error_code)>([&tls](auto handler) { tls.async_shut_down(std::move(handler)); }, std::move(self));
   }
 
   tls_context const& context_;

@@ -11,13 +11,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <wolfssl/options.h>
 #include <wolfssl/ssl.h>
 
 #include <mxtls/core/ascii.hpp>
+#include <mxtls/core/bytes.hpp>
 #include <mxtls/io/tls_context.hpp>
 #include <mxtls/report/tls_session.hpp>
+
+#ifndef WOLFSSL_ALWAYS_VERIFY_CB
+#error "mxtls needs a wolfSSL with WOLFSSL_ALWAYS_VERIFY_CB, as Debian's is, to see what a peer sends"
+#endif
 
 namespace mxtls::io {
 
@@ -46,6 +52,8 @@ class tls_engine {
     wolfSSL_SSLSetIOSend(native(), &tls_engine::send);
     wolfSSL_SetIOReadCtx(native(), this);
     wolfSSL_SetIOWriteCtx(native(), this);
+    wolfSSL_set_verify(native(), WOLFSSL_VERIFY_NONE, &tls_engine::keep_chain);
+    wolfSSL_SetCertCbCtx(native(), this);
   }
 
   tls_engine(tls_engine const&) = delete;
@@ -100,6 +108,9 @@ class tls_engine {
   std::string_view first_octets() const noexcept { return first_octets_; }
   static constexpr std::size_t max_first_octets = 2048;
 
+  /// The certificates the peer sent, DER, the leaf first.
+  std::vector<bytes> const& peer_chain() const noexcept { return peer_chain_; }
+
   WOLFSSL* native() const noexcept { return handle_.get(); }
 
  private:
@@ -131,11 +142,23 @@ class tls_engine {
     return WOLFSSL_CBIO_ERR_GENERAL;
   }
 
+  /// Refuses nothing. The library's own record of the chain leaves out what is larger than 2 KiB.
+  static int keep_chain(int, WOLFSSL_X509_STORE_CTX* seen) noexcept try {
+    auto& engine = *static_cast<tls_engine*>(seen->userCtx);
+    engine.peer_chain_.clear();
+    for (int i = 0; i < seen->totalCerts; ++i)
+      engine.peer_chain_.emplace_back(seen->certs[i].buffer, seen->certs[i].buffer + seen->certs[i].length);
+    return 1;
+  } catch (std::bad_alloc const&) {
+    return 0;
+  }
+
   std::unique_ptr<WOLFSSL, free_session> handle_;
   std::string input_;
   std::size_t input_taken_ = 0;
   std::string output_;
   std::string first_octets_;
+  std::vector<bytes> peer_chain_;
   bool share_sent_ = false;
 };
 
@@ -149,11 +172,7 @@ inline report::tls_session observe(tls_engine const& engine) {
                                                                          static_cast<unsigned char>(suite & 0xff)))
     seen.cipher_suite = cipher;
   if (char const* const group = wolfSSL_get_curve_name(handle)) seen.group = ascii::to_lower(group);
-  WOLFSSL_X509_CHAIN* const chain = wolfSSL_get_peer_chain(handle);
-  for (int i = 0; chain != nullptr && i < wolfSSL_get_chain_count(chain); ++i) {
-    unsigned char const* const der = wolfSSL_get_chain_cert(chain, i);
-    seen.chain.emplace_back(der, der + wolfSSL_get_chain_length(chain, i));
-  }
+  seen.chain = engine.peer_chain();
   return seen;
 }
 

@@ -27,6 +27,7 @@ struct within_state {
   asio::steady_timer timer;
   asio::cancellation_signal signal;
   std::error_code on_expiry;
+  bool cancelled = false;
   bool expired = false;
   bool done = false;
 };
@@ -61,7 +62,8 @@ struct within_handler {
 /// Runs one asynchronous operation with a limit of time.
 ///
 /// On expiry the operation is cancelled (terminal) and completes with `on_expiry` in place of its
-/// error, so that a limit can be told from the caller's own cancel (`operation_aborted`).
+/// error, so that a limit can be told from the caller's own cancel (`operation_aborted`). Whichever
+/// of the two comes first decides.
 ///
 /// @param executor Runs the timer; it and the operation must not run at the same time.
 /// @param limit Time from now.
@@ -76,12 +78,16 @@ auto async_within(asio::any_io_executor executor, std::chrono::steady_clock::dur
         auto state = std::make_shared<detail::within_state>(ex, time, expiry);
         state->timer.async_wait([state](std::error_code ec) {
           if (ec || state->done) return;
-          state->expired = true;
+          state->expired = !state->cancelled;
           state->signal.emit(asio::cancellation_type::terminal);
         });
         if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
           slot.assign([weak = std::weak_ptr{state}](asio::cancellation_type type) {
-            if (auto const alive = weak.lock()) alive->signal.emit(type);
+            auto const alive = weak.lock();
+            if (!alive) return;
+            bool const terminal = (type & asio::cancellation_type::terminal) != asio::cancellation_type::none;
+            alive->cancelled = alive->cancelled || (terminal && !alive->expired);
+            alive->signal.emit(type);
           });
         start(detail::within_handler<std::decay_t<decltype(handler)>>{std::move(handler), state});
       },

@@ -5,14 +5,19 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <asio/any_io_executor.hpp>
+#include <asio/associated_cancellation_slot.hpp>
+#include <asio/cancellation_type.hpp>
 #include <asio/compose.hpp>
+#include <asio/error.hpp>
 #include <asio/ip/tcp.hpp>
+#include <asio/post.hpp>
 
 #include <mxtls/core/escape.hpp>
 #include <mxtls/io/client_session.hpp>
@@ -57,11 +62,7 @@ class host_probe {
     }
     note("Looking up the address of " + escape(report_.asked.host));
     within<void(std::error_code, tcp::resolver::results_type)>(
-        [this](auto handler) {
-          resolver_.async_resolve(report_.asked.host, std::to_string(report_.asked.port),
-                                  tcp::resolver::numeric_service, std::move(handler));
-        },
-        std::move(self));
+        [this](auto handler) { this->resolve(std::move(handler)); }, std::move(self));
   }
 
   void found(tcp::resolver::results_type const& results) {
@@ -112,6 +113,31 @@ class host_probe {
   void note(std::string_view text) { note(report::event::kind::note, report::event::layer::clear, text); }
 
  private:
+  /// The system's look-up cannot be interrupted: one that is cancelled is left to itself, and its
+  /// answer is dropped. The execution context still waits for it before it runs out of work.
+  template <typename Handler>
+  void resolve(Handler handler) {
+    using results_type = tcp::resolver::results_type;
+    auto const waiting = std::make_shared<std::optional<Handler>>(std::move(handler));
+    auto const end = [](std::shared_ptr<std::optional<Handler>> const& one, std::error_code ec, results_type results) {
+      Handler last = *std::move(*one);
+      one->reset();
+      std::move(last)(ec, std::move(results));
+    };
+    auto slot = asio::get_associated_cancellation_slot(**waiting);
+    if (slot.is_connected())
+      slot.assign([weak = std::weak_ptr{waiting}, executor = executor_, end](asio::cancellation_type) {
+        if (auto const alive = weak.lock(); alive && *alive)
+          asio::post(executor, [alive, end] {
+            if (*alive) end(alive, asio::error::operation_aborted, {});
+          });
+      });
+    resolver_.async_resolve(report_.asked.host, std::to_string(report_.asked.port), tcp::resolver::numeric_service,
+                            [waiting, end](std::error_code ec, results_type results) {
+                              if (*waiting) end(waiting, ec, std::move(results));
+                            });
+  }
+
   static report::ending ending_of(std::error_code ec, io::client_outcome const& outcome) {
     static std::error_category const& io_errors = io::make_error_code(io::errc::total_timeout).category();
     static std::error_category const& smtp_errors = smtp::make_error_code(smtp::errc::line_too_long).category();
@@ -166,6 +192,7 @@ struct host_probe_operation {
 
   template <typename Self>
   void operator()(Self& self, std::error_code ec, asio::ip::tcp::resolver::results_type const& results) {
+    if (!ec && is_cancelled(self)) ec = asio::error::operation_aborted;
     if (ec) return finish(self, ec, {.reached = smtp::stage::connect});
     auto& p = *probe;
     p.found(results);
@@ -175,6 +202,7 @@ struct host_probe_operation {
   template <typename Self>
   void operator()(Self& self, std::error_code ec) {
     auto& p = *probe;
+    if (!ec && is_cancelled(self)) ec = asio::error::operation_aborted;
     bool const try_next = ec && ec != asio::error::operation_aborted && ec != io::errc::total_timeout;
     if (try_next && p.has_another_address()) {
       p.note("No connection: " + ec.message());
@@ -187,6 +215,12 @@ struct host_probe_operation {
   template <typename Self>
   void operator()(Self& self, std::error_code ec, io::client_outcome outcome) {
     finish(self, ec, std::move(outcome));
+  }
+
+  /// A cancel that came between two steps found nothing to cancel: it is seen here.
+  template <typename Self>
+  static bool is_cancelled(Self& self) {
+    return self.get_cancellation_state().cancelled() != asio::cancellation_type::none;
   }
 
   template <typename Self>

@@ -42,7 +42,8 @@ class finder {
 
   void refused(std::string_view what, smtp::reply const& answer) {
     add(is_transient(answer) ? finding_type::temporary_refusal : finding_type::permanent_refusal,
-        std::string{what} + " was answered with " + said(answer) + ", so its TLS could not be tested.");
+        std::string{what} + " was answered with " + said(answer) +
+            (of_.tls ? ", so the session did not go through." : ", so its TLS could not be tested."));
   }
 
   void greeting() {

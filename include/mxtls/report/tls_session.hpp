@@ -18,7 +18,7 @@ struct tls_session {
   std::string cipher_suite{};
   /// Key exchange group, `x25519`; empty if the library does not say.
   std::string group{};
-  /// The certificates as sent, leaf first, DER. At most nine: the TLS library keeps no more.
+  /// The certificates as sent, leaf first, DER. At most nine: with more, wolfSSL fails the handshake.
   std::vector<bytes> chain{};
 
   friend bool operator==(tls_session const&, tls_session const&) = default;

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <string>
+#include <string_view>
+
+#include <mxtls/fake/authorities.hpp>
+#include <mxtls/fake/scenario_reader.hpp>
+#include <mxtls/test/matchers.hpp>
+#include <mxtls/x509/chain.hpp>
+
+using namespace mxtls;
+using namespace mxtls::fake;
+using test::contains;
+
+namespace {
+
+std::string const least = R"(id = "least"
+title = "As little as will do"
+teaches = "Something."
+source = "RFC 5321"
+domain = "least.test"
+
+[server]
+mx_host = "mx.least.test"
+
+[expect]
+opportunistic = "pass"
+require-tls = "pass"
+pkix-hostname = "fail"
+)";
+
+/// `least` with the first `what` replaced.
+std::string with(std::string_view what, std::string_view by) {
+  std::string text = least;
+  auto const at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), by);
+}
+
+void check_refused(std::string const& text, std::string const& message) {
+  CHECK_THROWS_AS(read_scenario(text, "a/b.toml", "a"), scenario_error);
+  CHECK_THROWS_WITH(read_scenario(text, "a/b.toml", "a"), contains(message));
+}
+
+} // namespace
+
+TEST_CASE("What a scenario does not say follows from what it does", "[fake][scenario]") {
+  scenario const s = read_scenario(least, "least.toml", "names");
+  CHECK(s.id == "least");
+  CHECK(s.group == "names");
+  CHECK(s.title == "As little as will do");
+  CHECK(s.teaches == "Something.");
+  CHECK(s.source == "RFC 5321");
+  CHECK(s.domain == "least.test");
+  CHECK(s.mx_host == "mx.least.test");
+  CHECK(s.script.greeting == "mx.least.test ESMTP");
+  CHECK(s.script.ehlo_name == "mx.least.test");
+  CHECK(s.script.keywords == smtp::script{}.keywords);
+  CHECK(s.script.starttls == smtp::script::offer::yes);
+  CHECK(s.script.rules.empty());
+  CHECK(s.start == smtp::tls_start::starttls);
+  CHECK(s.certificate.dns.empty());
+  CHECK(s.certificate.issuer == issuer::intermediate);
+  CHECK(s.certificate.first_day == -1);
+  CHECK(s.certificate.last_day == 90);
+  CHECK(s.expected_findings.empty());
+  CHECK(s.expected_verdicts == std::map<std::string, std::string>{
+                                   {"opportunistic", "pass"}, {"require-tls", "pass"}, {"pkix-hostname", "fail"}});
+}
+
+TEST_CASE("Everything a scenario can say is read", "[fake][scenario]") {
+  scenario const s = read_scenario(with("[expect]", R"(greeting = "hello"
+ehlo_name = "other.test"
+keywords = ["SIZE 1"]
+starttls = "not-offered"
+tls = "implicit"
+
+[certificate]
+common_names = ["a.test", "b.test"]
+dns = ["c.test"]
+ip = ["127.0.0.2"]
+issuer = "self"
+first_day = -92
+last_day = -2
+
+[[rule]]
+on = "connect"
+send = "220 hi\r\n"
+[[rule]]
+on = "EHLO"
+in = "tls"
+then = "hold"
+[[rule]]
+on = "octets"
+in = "clear"
+then = "reset"
+
+[expect]
+findings = ["timeout", "nul-octet"])"),
+                                   "all.toml", "chain");
+  CHECK(s.script.greeting == "hello");
+  CHECK(s.script.ehlo_name == "other.test");
+  CHECK(s.script.keywords == std::vector<std::string>{"SIZE 1"});
+  CHECK(s.script.starttls == smtp::script::offer::no);
+  CHECK(s.start == smtp::tls_start::implicit);
+  CHECK(s.certificate.common_names == std::vector<std::string>{"a.test", "b.test"});
+  CHECK(s.certificate.dns == std::vector<std::string>{"c.test"});
+  CHECK(s.certificate.ip == std::vector<std::string>{"127.0.0.2"});
+  CHECK(s.certificate.issuer == issuer::self);
+  CHECK(s.certificate.first_day == -92);
+  CHECK(s.certificate.last_day == -2);
+  REQUIRE(s.script.rules.size() == 3);
+  CHECK(s.script.rules[0].on == "connect");
+  CHECK(s.script.rules[0].respond.octets == "220 hi\r\n");
+  CHECK(s.script.rules[0].respond.after == smtp::then::go_on);
+  CHECK(s.script.rules[0].in == smtp::layer::any);
+  CHECK(s.script.rules[1].respond.octets.empty());
+  CHECK(s.script.rules[1].respond.after == smtp::then::hold);
+  CHECK(s.script.rules[1].in == smtp::layer::tls);
+  CHECK(s.script.rules[2].respond.after == smtp::then::reset);
+  CHECK(s.script.rules[2].in == smtp::layer::clear);
+  CHECK(s.expected_findings == std::vector<std::string>{"timeout", "nul-octet"});
+}
+
+TEST_CASE("A mistake in a scenario is told with file, line, key, and what is allowed", "[fake][scenario][errors]") {
+  check_refused(with("title =", "titel ="),
+                "a/b.toml:2: titel is not a key here; allowed are id, title, teaches, source, domain, server, "
+                "certificate, rule, expect");
+  check_refused(with("title = \"As little as will do\"\n", ""), "a/b.toml:1: title is missing");
+  check_refused(with("domain = \"least.test\"", "domain = 7"), "a/b.toml:5: domain must be a text in quotes");
+  check_refused(with("mx_host", "host"), "a/b.toml:8: server.host is not a key here; allowed are mx_host, greeting,");
+  check_refused(with("mx_host = \"mx.least.test\"", "tls = \"implicit\""), "a/b.toml:7: server.mx_host is missing");
+  check_refused(with("[expect]", "tls = \"sometimes\"\n[expect]"),
+                "a/b.toml:10: server.tls is \"sometimes\"; allowed are starttls, implicit");
+  check_refused(with("[expect]", "keywords = \"SIZE\"\n[expect]"),
+                "a/b.toml:10: server.keywords must be a list of texts");
+  check_refused(with("[expect]", "keywords = [\n\"SIZE\",\n1]\n[expect]"),
+                "a/b.toml:12: server.keywords must be a list of texts");
+  check_refused(with("[server]", "[[server]]"), "a/b.toml:7: server must be a table, [server]");
+  check_refused(with("[expect]", "[certificate]\nlast_day = 1.5\n[expect]"),
+                "a/b.toml:11: certificate.last_day must be a whole number of days");
+  check_refused(with("[expect]", "[certificate]\nlast_day = 99999999999\n[expect]"),
+                "a/b.toml:11: certificate.last_day must be a whole number of days");
+  check_refused(with("[expect]", "[certificate]\nissuer = \"me\"\n[expect]"),
+                "certificate.issuer is \"me\"; allowed are intermediate, self, unknown-authority");
+  check_refused(with("[expect]", "[rule]\n[expect]"), "a/b.toml:10: rule must be a list of tables, [[rule]]");
+  check_refused("rule = [1]\n" + least, "a/b.toml:1: rule must be a list of tables");
+  check_refused(with("[expect]", "[[rule]]\nsend = \"x\"\n[expect]"), "a/b.toml:10: rule.on is missing");
+  check_refused(
+      with("[expect]", "[[rule]]\non = \"EHLO\"\nthen = \"explode\"\n[expect]"),
+      "a/b.toml:12: rule.then is \"explode\"; allowed are go-on, start-tls, await-octets, hold, close, reset");
+  check_refused(with("pkix-hostname = \"fail\"\n", ""), "a/b.toml:10: expect.pkix-hostname is missing");
+  check_refused(with("\"fail\"", "\"maybe\""),
+                "expect.pkix-hostname is \"maybe\"; allowed are pass, fail, inconclusive");
+  check_refused(with("title =", "title"), "a/b.toml:2: ");
+  check_refused("id = \"a\"\nid = \"b\"\n", "a/b.toml:2: ");
+  check_refused("\xff", "a/b.toml:1: ");
+}
+
+TEST_CASE("A table that is missing is told with a line of the file", "[fake][scenario][errors]") {
+  check_refused("id = \"a\"\ntitle = \"a\"\nteaches = \"a\"\nsource = \"a\"\ndomain = \"a.test\"\n",
+                "a/b.toml:1: server.mx_host is missing");
+}
+
+TEST_CASE("A recipe becomes a certificate of the issuer it names, with its names and days", "[fake][authorities]") {
+  timestamp const now = parse_timestamp("2026-11-23").value();
+  authorities const all{"seed", now};
+  auto const root = x509::parse_certificate(all.root().der()).value();
+  certificate_recipe recipe{
+      .common_names = {"a.test"}, .dns = {"b.test"}, .ip = {"127.0.0.2"}, .first_day = -3, .last_day = 4};
+  auto const parse = [](bytes const& der) { return x509::parse_certificate(der).value(); };
+
+  auto const good = all.issue(recipe);
+  REQUIRE(good.chain_der().size() == 2);
+  auto const leaf = parse(good.der());
+  CHECK(leaf.not_before == parse_timestamp("2026-11-20").value());
+  CHECK(leaf.not_after == parse_timestamp("2026-11-27").value());
+  CHECK(leaf.subject_alt_names.size() == 2);
+  CHECK(x509::to_text(leaf.subject) == "O=mxtls TEST ONLY, CN=a.test");
+  CHECK(x509::issued_by(parse(good.chain_der()[1]), root));
+
+  recipe.issuer = issuer::self;
+  auto const self = all.issue(recipe);
+  CHECK(self.chain_der().size() == 1);
+  CHECK(x509::issued_by(parse(self.der()), parse(self.der())));
+
+  recipe.issuer = issuer::unknown_authority;
+  auto const unknown = all.issue(recipe);
+  REQUIRE(unknown.chain_der().size() == 2);
+  CHECK_FALSE(x509::issued_by(parse(unknown.chain_der()[1]), root));
+
+  // With a seed, the same octets every time.
+  CHECK(authorities{"seed", now}.issue(recipe).chain_der() == unknown.chain_der());
+  CHECK(authorities{std::nullopt, now}.issue(recipe).der() != unknown.der());
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// TLS on octets in memory: no stream, no time.
+
+#include <string>
+
+#include <mxtls/io/tls_chain.hpp>
+#include <mxtls/io/tls_engine.hpp>
+#include <mxtls/pki/authority.hpp>
+#include <mxtls/report/tls_alert_text.hpp>
+#include <mxtls/test/matchers.hpp>
+
+using namespace mxtls;
+using io::tls_context;
+using io::tls_engine;
+using outcome = io::tls_engine::outcome;
+
+namespace {
+
+timestamp const now = parse_timestamp("2026-11-23").value();
+
+pki::leaf make_leaf(pki::recipe const& wanted = {.dns = {"mx.example.test"}}) {
+  return pki::authority::create({.seed = "engine", .now = now}).intermediate().issue(wanted);
+}
+
+tls_context server_context(pki::leaf const& leaf) {
+  return tls_context::server(leaf.chain_pem(), leaf.key().pkcs8_pem());
+}
+
+/// Both sides of one TLS session; octets are carried `largest` at a time.
+struct two_engines {
+  two_engines(tls_context const& client_side, tls_context const& server_side)
+      : client{client_side}, server{server_side} {}
+
+  static bool carry(tls_engine& from, tls_engine& to, std::size_t largest) {
+    std::string const octets{from.output()};
+    from.output_sent();
+    for (std::size_t at = 0; at < octets.size(); at += largest) to.feed(std::string_view{octets}.substr(at, largest));
+    return !octets.empty();
+  }
+
+  void shake_hands(std::size_t largest = 1'000'000) {
+    for (bool moving = true; moving;) {
+      if (on_client.what == outcome::wants_octets) on_client = client.connect();
+      moving = carry(client, server, largest);
+      if (on_server.what == outcome::wants_octets) on_server = server.accept();
+      moving = carry(server, client, largest) || moving;
+    }
+  }
+
+  tls_engine client;
+  tls_engine server;
+  tls_engine::progress on_client{.what = outcome::wants_octets};
+  tls_engine::progress on_server{.what = outcome::wants_octets};
+};
+
+} // namespace
+
+TEST_CASE("A handshake agrees on X25519 and shows the chain as it was sent", "[io][tls][rfc8446-4.2.7]") {
+  auto const leaf = make_leaf();
+  auto const client = tls_context::client();
+  auto const server = server_context(leaf);
+  two_engines tls{client, server};
+  tls.shake_hands(GENERATE(std::size_t{1}, std::size_t{1'000'000}));
+  REQUIRE(tls.on_client.what == outcome::done);
+  REQUIRE(tls.on_server.what == outcome::done);
+
+  report::tls_session const seen = io::observe(tls.client);
+  CHECK(seen.version == "TLSv1.3");
+  CHECK(seen.cipher_suite.starts_with("TLS_"));
+  CHECK(seen.group == "x25519");
+  CHECK(seen.chain == leaf.chain_der());
+  REQUIRE(leaf.chain_der().size() == 2);
+
+  report::tls_session const by_server = io::observe(tls.server);
+  CHECK(by_server.cipher_suite == seen.cipher_suite);
+  CHECK(by_server.chain.empty());
+}
+
+TEST_CASE("A server that knows TLS 1.2 only is seen all the same", "[io][tls][rfc5246-7.4.2]") {
+  auto const leaf = make_leaf();
+  auto const client = tls_context::client();
+  auto const server = server_context(leaf);
+  wolfSSL_CTX_set_options(server.native(), WOLFSSL_OP_NO_TLSv1_3);
+  two_engines tls{client, server};
+  tls.shake_hands();
+  REQUIRE(tls.on_client.what == outcome::done);
+  report::tls_session const seen = io::observe(tls.client);
+  CHECK(seen.version == "TLSv1.2");
+  CHECK(seen.cipher_suite.starts_with("TLS_ECDHE_ECDSA_WITH_"));
+  CHECK(seen.group == "x25519");
+  CHECK(seen.chain == leaf.chain_der());
+}
+
+TEST_CASE("Octets go through a session both ways, and close_notify ends it", "[io][tls][rfc8446-6.1]") {
+  auto const client = tls_context::client();
+  auto const server = server_context(make_leaf());
+  two_engines tls{client, server};
+  tls.shake_hands();
+  REQUIRE(tls.on_client.what == outcome::done);
+  std::string into(100, '\0');
+  CHECK(tls.server.read(into.data(), into.size()).what == outcome::wants_octets);
+  CHECK(tls.client.write("hello", 5).octets == 5);
+  CHECK(tls.client.output().find("hello") == std::string_view::npos);
+  two_engines::carry(tls.client, tls.server, 1);
+  auto const got = tls.server.read(into.data(), into.size());
+  CHECK(got.what == outcome::done);
+  CHECK(into.substr(0, got.octets) == "hello");
+
+  tls.server.shut_down();
+  two_engines::carry(tls.server, tls.client, 1000);
+  CHECK(tls.client.read(into.data(), into.size()).what == outcome::closed);
+}
+
+TEST_CASE("A server reads the server_name from the octets it was fed", "[io][tls][rfc6066-3]") {
+  auto const client = tls_context::client();
+  auto const server = server_context(make_leaf());
+  two_engines with{client, server};
+  with.client.offer_server_name("mx.example.test");
+  with.shake_hands();
+  CHECK(io::requested_server_name(with.server) == "mx.example.test");
+
+  two_engines without{client, server};
+  without.shake_hands();
+  CHECK_FALSE(io::requested_server_name(without.server));
+
+  tls_engine garbage{server};
+  garbage.feed(std::string(3000, '\x16'));
+  CHECK_FALSE(io::requested_server_name(garbage));
+  CHECK(garbage.first_octets().size() == tls_engine::max_first_octets);
+}
+
+TEST_CASE("Sides with no common ground leave an alert", "[io][tls][rfc8446-6.2]") {
+  auto const client = tls_context::client();
+  auto const server = server_context(make_leaf());
+  REQUIRE(wolfSSL_CTX_set_cipher_list(client.native(), "TLS13-AES128-GCM-SHA256") == WOLFSSL_SUCCESS);
+  REQUIRE(wolfSSL_CTX_set_cipher_list(server.native(), "TLS13-AES256-GCM-SHA384") == WOLFSSL_SUCCESS);
+  two_engines tls{client, server};
+  tls.shake_hands();
+  REQUIRE(tls.on_client.what == outcome::failed);
+  REQUIRE(tls.on_server.what == outcome::failed);
+
+  report::tls_failure const by_client = io::observe_failure(tls.client, tls.on_client.error);
+  REQUIRE(by_client.alert_received);
+  CHECK(by_client.alert_received->fatal);
+  CHECK(report::to_text(*by_client.alert_received) == "handshake_failure (40)");
+  CHECK(by_client.first_octets.empty()); // it was TLS
+  CHECK(by_client.library_says == tls.on_client.error.message());
+
+  report::tls_failure const by_server = io::observe_failure(tls.server, tls.on_server.error);
+  CHECK(by_server.alert_sent == report::tls_alert{40, true});
+  CHECK_FALSE(by_server.alert_received);
+}
+
+TEST_CASE("What a server says in clear in place of a ServerHello is kept", "[io][tls][rfc3207-4.1]") {
+  auto const client = tls_context::client();
+  std::string const said = "454 4.7.0 TLS not available\r\n";
+  tls_engine engine{client};
+  CHECK(engine.connect().what == outcome::wants_octets);
+  CHECK_FALSE(engine.output().empty());
+  engine.output_sent();
+  engine.feed(said);
+  auto const failed = engine.connect();
+  REQUIRE(failed.what == outcome::failed);
+  CHECK(failed.error.category() == io::tls_error_category::instance());
+  report::tls_failure const seen = io::observe_failure(engine, failed.error);
+  CHECK(seen.first_octets == said);
+  CHECK_FALSE(seen.alert_received);
+
+  // However little of it came, and whatever ended it.
+  tls_engine short_one{client};
+  short_one.connect();
+  short_one.feed("4");
+  CHECK(io::observe_failure(short_one, make_error_code(io::errc::truncated)).first_octets == "4");
+  CHECK(io::observe_failure(short_one, make_error_code(io::errc::truncated)).library_says.empty());
+
+  tls_engine long_one{client};
+  long_one.connect();
+  long_one.feed(std::string(5000, 'x'));
+  CHECK(io::observe_failure(long_one, {}).first_octets == std::string(200, 'x'));
+
+  tls_engine silent{client};
+  CHECK(io::observe_failure(silent, {}).first_octets.empty());
+}
+
+TEST_CASE("A certificate of any size is seen as it was sent", "[io][tls]") {
+  std::vector<std::string> names;
+  auto const count = GENERATE(30, 60, 100, 400);
+  for (int i = 0; i < count; ++i) names.push_back("a-host-with-a-long-name-" + std::to_string(i) + ".example.test");
+  auto const leaf = make_leaf({.dns = names});
+  auto const client = tls_context::client();
+  auto const server = server_context(leaf);
+  two_engines tls{client, server};
+  tls.shake_hands();
+  INFO(leaf.der().size() << " octets; " << tls.on_client.error.message());
+  REQUIRE(tls.on_client.what == outcome::done);
+  CHECK((io::observe(tls.client).chain == leaf.chain_der())); // not taken apart: it would fill pages
+}
+
+TEST_CASE("Nine certificates are seen, and what is too much for the library fails and never hangs", "[io][tls]") {
+  auto const leaf = make_leaf();
+  auto const client = tls_context::client();
+  auto const run = [&](int certificates) {
+    std::string chain;
+    for (int i = 0; i < certificates; ++i) chain += leaf.pem();
+    auto const server = tls_context::server(chain, leaf.key().pkcs8_pem());
+    two_engines tls{client, server};
+    tls.shake_hands();
+    CHECK(tls.on_client.what != outcome::wants_octets);
+    return tls.on_client.what == outcome::done ? io::observe(tls.client).chain.size() : 0;
+  };
+  CHECK(run(9) == 9);
+  run(30);
+}
+
+TEST_CASE("A context that cannot be made says what it stumbled over", "[io][tls][errors]") {
+  auto const leaf = make_leaf();
+  CHECK_THROWS_WITH(tls_context::server("no certificate", leaf.key().pkcs8_pem()),
+                    test::contains("the server's certificate chain (PEM, leaf first)"));
+  CHECK_THROWS_WITH(tls_context::server(leaf.chain_pem(), "no key"), test::contains("the server's private key (PEM)"));
+  CHECK_THROWS_WITH(tls_context::server(leaf.chain_pem(), ""), test::contains("the server's private key (PEM)"));
+}
+
+TEST_CASE("Errors of the TLS library have its name, its words and its number", "[io][tls][errors]") {
+  std::error_code const ec = io::make_tls_error(ASN_SIG_CONFIRM_E);
+  CHECK(std::string{ec.category().name()} == "wolfssl");
+  CHECK_THAT(ec.message(), test::contains("[wolfSSL -155]"));
+  CHECK_THAT(ec.message(), test::contains("confirm"));
+  CHECK_NOTHROW(io::check_tls_setting(WOLFSSL_SUCCESS, "it"));
+  CHECK_THROWS_WITH(io::check_tls_setting(0, "the thing"), test::contains("the thing"));
+}

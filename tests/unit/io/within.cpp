@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Limits of time, and the reader of lines and replies that they are laid upon.
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
+#include <asio/io_context.hpp>
+#include <asio/write.hpp>
+
+#include <mxtls/io/limits.hpp>
+#include <mxtls/io/line_reader.hpp>
+#include <mxtls/io/within.hpp>
+#include <mxtls/test/catch.hpp>
+#include <mxtls/test/memory_stream.hpp>
+
+using namespace mxtls;
+using namespace std::chrono_literals;
+using test::memory_stream;
+
+namespace {
+
+/// Far more than anything here takes.
+constexpr auto patience = 10s;
+
+/// Two ends of a connection, a read on the near one within a limit, and what came of it.
+struct limited_read {
+  asio::io_context io{};
+  std::pair<memory_stream, memory_stream> ends = memory_stream::connect(io.get_executor());
+  asio::cancellation_signal signal{};
+  std::string into = std::string(16, '\0');
+  std::optional<std::error_code> error{};
+  std::size_t octets = 0;
+
+  void start(std::chrono::steady_clock::duration limit) {
+    io::async_within<void(std::error_code, std::size_t)>(
+        io.get_executor(), limit, io::errc::greeting_timeout,
+        [this](auto handler) { ends.first.async_read_some(asio::buffer(into), std::move(handler)); },
+        asio::bind_cancellation_slot(signal.slot(), [this](std::error_code ec, std::size_t count) {
+          error = ec;
+          octets = count;
+        }));
+  }
+
+  void write(std::string const& text) {
+    asio::async_write(ends.second, asio::buffer(text), [](std::error_code, std::size_t) {});
+    io.poll();
+    io.restart();
+  }
+};
+
+} // namespace
+
+TEST_CASE("What is done in time keeps its result, and the limit leaves no work behind", "[io][deadline]") {
+  limited_read read;
+  read.write("hello");
+  read.start(1h);
+  read.io.run_for(patience);
+  CHECK(read.io.stopped()); // the timer of an hour is gone
+  REQUIRE(read.error);
+  CHECK_FALSE(*read.error);
+  CHECK(read.octets == 5);
+}
+
+TEST_CASE("What is not done in time ends with the error of its limit", "[io][deadline]") {
+  auto const limit = GENERATE(as<std::chrono::steady_clock::duration>{}, 1ms, 0ms, -1h);
+  limited_read read;
+  read.start(limit);
+  read.io.run_for(patience);
+  REQUIRE(read.error);
+  CHECK(*read.error == io::errc::greeting_timeout);
+  CHECK(read.octets == 0);
+}
+
+TEST_CASE("What the caller cancels ends with operation_aborted, not with the limit's error", "[io][cancellation]") {
+  limited_read read;
+  read.start(1h);
+  read.io.poll();
+  REQUIRE_FALSE(read.error);
+  read.signal.emit(asio::cancellation_type::terminal);
+  read.io.run_for(patience);
+  REQUIRE(read.error);
+  CHECK(*read.error == asio::error::operation_aborted);
+}
+
+TEST_CASE("An operation and its limit that end at once leave the result to the operation", "[io][deadline]") {
+  limited_read read;
+  read.write("hello");
+  read.start(-1h); // has run out before it began, as has the read
+  read.io.run_for(patience);
+  REQUIRE(read.error);
+  CHECK_FALSE(*read.error);
+  CHECK(read.octets == 5);
+}
+
+TEST_CASE("Of a cancel and a limit that come at once the first decides", "[io][deadline][cancellation]") {
+  limited_read cancelled_first;
+  cancelled_first.start(-1h);
+  cancelled_first.signal.emit(asio::cancellation_type::terminal);
+  cancelled_first.io.run_for(patience);
+  CHECK(cancelled_first.error == std::error_code{asio::error::operation_aborted});
+
+  // A cancel that the operation does not heed leaves the limit as it was.
+  limited_read not_heeded;
+  not_heeded.start(1ms);
+  not_heeded.signal.emit(asio::cancellation_type::total);
+  not_heeded.io.run_for(patience);
+  CHECK(not_heeded.error == make_error_code(io::errc::greeting_timeout));
+}
+
+TEST_CASE("A cancel after the end of an operation does nothing", "[io][cancellation]") {
+  limited_read read;
+  read.write("hello");
+  read.start(1h);
+  read.io.run_for(patience);
+  read.signal.emit(asio::cancellation_type::terminal);
+  CHECK_FALSE(read.error.value());
+}
+
+TEST_CASE("Every step has a limit and an error of its own", "[io][deadline]") {
+  io::limits const limits{
+      .connect = 1ms, .greeting = 2ms, .command = 3ms, .starttls = 4ms, .handshake = 5ms, .quit = 6ms};
+  auto const check = [&](smtp::stage step, std::chrono::milliseconds time, io::errc expiry) {
+    io::time_limit const limit = io::limit_of(step, limits);
+    CHECK(limit.time == time);
+    CHECK(limit.on_expiry == expiry);
+    CHECK_FALSE(limit.on_expiry.message().empty());
+    CHECK(std::string{limit.on_expiry.category().name()} == "mxtls.io");
+  };
+  check(smtp::stage::connect, 1ms, io::errc::connect_timeout);
+  check(smtp::stage::greeting, 2ms, io::errc::greeting_timeout);
+  check(smtp::stage::ehlo, 3ms, io::errc::command_timeout);
+  check(smtp::stage::starttls, 4ms, io::errc::starttls_timeout);
+  check(smtp::stage::handshake, 5ms, io::errc::handshake_timeout);
+  check(smtp::stage::ehlo_in_tls, 3ms, io::errc::command_timeout);
+  check(smtp::stage::quit, 6ms, io::errc::quit_timeout);
+}
+
+namespace {
+
+/// A reader at one end of a connection, and the octets that the other end sends.
+struct reading {
+  explicit reading(test::memory_stream_settings settings = {})
+      : ends{memory_stream::connect(io.get_executor(), settings)} {}
+
+  void send(std::string const& octets) {
+    sent.push_back(std::make_unique<std::string>(octets));
+    asio::async_write(ends.second, asio::buffer(*sent.back()), [](std::error_code, std::size_t) {});
+    run();
+  }
+
+  void run() {
+    io.restart();
+    io.poll();
+  }
+
+  /// Reads one reply; what came of it is in `error` and `answer`.
+  void read_reply() {
+    error.reset();
+    reader.async_read_reply(asio::bind_cancellation_slot(signal.slot(), [this](std::error_code ec, smtp::reply got) {
+      error = ec;
+      answer = std::move(got);
+    }));
+    CHECK_FALSE(error); // never from inside the function that started it
+  }
+
+  asio::io_context io{};
+  std::pair<memory_stream, memory_stream> ends;
+  io::line_reader<memory_stream> reader{ends.first, 20, 3};
+  asio::cancellation_signal signal{};
+  std::vector<std::unique_ptr<std::string>> sent{};
+  std::optional<std::error_code> error{};
+  smtp::reply answer{};
+};
+
+} // namespace
+
+TEST_CASE("A reply is read to its end, and what follows is known to be unread", "[io][line-reader][rfc3207-4.2]") {
+  reading r;
+  r.read_reply();
+  r.send("250-mx.example.test\r\n250 STAR");
+  CHECK_FALSE(r.error);
+  r.send("TTLS\r\n220 evil\r\nmore");
+  REQUIRE(r.error);
+  CHECK_FALSE(*r.error);
+  CHECK(r.answer == smtp::reply{250, {"mx.example.test", "STARTTLS"}});
+  CHECK(r.reader.unread() == "220 evil\r\nmore");
+
+  r.read_reply(); // it is all there
+  r.run();
+  REQUIRE(r.error);
+  CHECK_FALSE(*r.error);
+  CHECK(r.answer == smtp::reply{220, {"evil"}});
+  CHECK(r.reader.unread() == "more");
+  CHECK(r.reader.drop_unread() == "more");
+  CHECK(r.reader.unread().empty());
+}
+
+TEST_CASE("A line is read to its end, however it ends", "[io][line-reader][rfc5321-2.3.8]") {
+  reading r{{.largest_transfer = 1}};
+  r.send("EHLO a\r\nQUIT\n");
+  std::vector<smtp::line> lines;
+  auto const take = [&](std::error_code ec, smtp::line line) {
+    CHECK_FALSE(ec);
+    lines.push_back(std::move(line));
+  };
+  r.reader.async_read_line(take);
+  r.run();
+  r.reader.async_read_line(take);
+  r.run();
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].text == "EHLO a");
+  CHECK(lines[0].end == smtp::line_end::crlf);
+  CHECK(lines[1].text == "QUIT");
+  CHECK(lines[1].end == smtp::line_end::bare_lf);
+}
+
+TEST_CASE("A reader tells what is no SMTP, and keeps it", "[io][line-reader][rfc5321-4.2]") {
+  auto const [octets, expected] = GENERATE(table<std::string, smtp::errc>({
+      {"hello\r\n", smtp::errc::reply_malformed},
+      {"250-a\r\n251 b\r\n", smtp::errc::reply_code_changed},
+      {"250-a\r\n250-b\r\n250-c\r\n250-d\r\n", smtp::errc::reply_too_long},
+      {"250 a line of more than twenty octets\r\n", smtp::errc::line_too_long},
+      {std::string(1000, 'x'), smtp::errc::line_too_long},
+  }));
+  reading r;
+  r.read_reply();
+  r.send(octets);
+  REQUIRE(r.error);
+  CHECK(*r.error == expected);
+  // Known at once, the same from octets that were there before.
+  reading again;
+  again.send("220 ok\r\n" + octets);
+  again.read_reply();
+  again.run();
+  again.read_reply();
+  again.run();
+  REQUIRE(again.error);
+  CHECK(*again.error == expected);
+}
+
+TEST_CASE("The end of a stream is the peer's doing, and other errors are its own", "[io][line-reader]") {
+  reading closed;
+  closed.read_reply();
+  closed.send("250 half a re");
+  closed.ends.second.close();
+  closed.run();
+  CHECK(closed.error.value() == io::errc::closed_by_peer);
+  CHECK(closed.reader.unread() == "250 half a re");
+
+  reading failed{{.fail_at = 1, .fail_with = asio::error::connection_reset}};
+  failed.read_reply();
+  failed.run();
+  CHECK(failed.error.value() == asio::error::connection_reset);
+}
+
+TEST_CASE("A cancel is not lost while octets are on their way to a reader", "[io][line-reader][cancellation]") {
+  reading r;
+  r.send("25");
+  r.read_reply(); // two octets are read, their handler has yet to run
+  r.signal.emit(asio::cancellation_type::terminal);
+  r.run();
+  REQUIRE(r.error);
+  CHECK(*r.error == asio::error::operation_aborted);
+
+  // A reply that is whole by then is not lost either.
+  reading whole;
+  whole.send("250 ok\r\n");
+  whole.read_reply();
+  whole.signal.emit(asio::cancellation_type::terminal);
+  whole.run();
+  REQUIRE(whole.error);
+  CHECK_FALSE(*whole.error);
+  CHECK(whole.answer.code == 250);
+}
