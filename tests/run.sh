@@ -9,13 +9,14 @@ cd "$(dirname "$0")/.."
 source tests/packages.sh
 jobs=$(nproc)
 
-# build PRESET COMPILER [cmake option...]: configures and builds into build/PRESET.
+# build PRESET COMPILER [cmake option...]: configures, and builds all or ${targets[@]} into build/PRESET.
+targets=()
 build() {
   local preset=$1 compiler=$2
   shift 2
   cmake --preset "$preset" -D CMAKE_CXX_COMPILER="$compiler" "$@" >"build/$preset.configure" ||
     { cat "build/$preset.configure"; exit 1; }
-  cmake --build --preset "$preset" --parallel "$jobs"
+  cmake --build --preset "$preset" --parallel "$jobs" "${targets[@]}"
 }
 
 # One line a test, and at the end what was skipped.
@@ -38,7 +39,8 @@ case ${1:-debug} in
     run_tests debug
     build asan clang++ "${strict[@]}"
     run_tests asan
-    build release g++ "${strict[@]}" -D MXTLS_TESTS=ON
+    targets=(--target mxtls-bench)
+    build release g++ "${strict[@]}"
     build/release/bin/mxtls-bench
     ;;
   *)
