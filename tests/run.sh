@@ -40,7 +40,7 @@ case ${1:-debug} in
     build asan clang++ "${strict[@]}"
     run_tests asan
     targets=(--target mxtls-bench)
-    build release g++ "${strict[@]}"
+    build release g++ "${strict[@]}" -D MXTLS_TESTS=ON
     build/release/bin/mxtls-bench
     ;;
   *)
