@@ -5,21 +5,19 @@
 //
 // Try: openssl s_client -starttls smtp -connect 127.0.0.1:PORT
 
-#include <chrono>
 #include <cstdio>
 #include <optional>
 
 #include <asio/io_context.hpp>
 
+#include <mxtls/core/now.hpp>
 #include <mxtls/fake/smtp_server.hpp>
 #include <mxtls/pki/authority.hpp>
 
 int main() {
   using namespace mxtls;
 
-  auto const now =
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-  auto const root = pki::authority::create({.now = {now.count()}});
+  auto const root = pki::authority::create({.now = now()});
   auto const leaf = root.intermediate().issue({.dns = {"other.test"}}); // the fault: another name
   auto const context = io::tls_context::server(leaf.chain_pem(), leaf.key().pkcs8_pem());
 

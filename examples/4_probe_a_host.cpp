@@ -3,12 +3,12 @@
 // Step 4: probe a server, judge the record, print it. `4_probe_a_host 127.0.0.2 2525 mx.example.test`
 // Left out here: a command line with every knob. The last step, mxtls-check.cpp, is that.
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
 #include <asio/io_context.hpp>
 
+#include <mxtls/core/now.hpp>
 #include <mxtls/probe/probe_host.hpp>
 #include <mxtls/report/text.hpp>
 
@@ -18,14 +18,12 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: 4_probe_a_host ADDRESS PORT NAME\n");
     return 64;
   }
-  auto const now =
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
   report::host_request const request{.host = argv[3],
                                      .port = static_cast<std::uint16_t>(std::atoi(argv[2])),
                                      .address = argv[1],
                                      .server_name = argv[3],
                                      .reference = argv[3],
-                                     .at = {now.count()},
+                                     .at = now(),
                                      .trust = "nobody"};
   probe::settings const shared; // no trust anchors: every chain ends at somebody unknown
   asio::io_context io;

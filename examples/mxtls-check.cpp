@@ -3,7 +3,6 @@
 // mxtls-check: probes one MX host and explains every name comparison. The last step of the examples:
 // all it adds to 4_probe_a_host.cpp is a command line.
 
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <asio/io_context.hpp>
 #include <asio/ip/host_name.hpp>
@@ -27,18 +27,15 @@
 #include <mxtls/report/json.hpp>
 #include <mxtls/report/text.hpp>
 
+#include "program.hpp"
+
 namespace {
 
 using namespace mxtls;
-
-enum exit_code { pass = 0, fail = 1, inconclusive = 2, usage = 64, internal = 70 };
-
-/// A mistake on the command line: says what is wrong and what would be right.
-struct usage_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
+using program::usage_error;
 
 struct options {
+  std::vector<std::string> words; // that belong to no option
   std::optional<std::string> host;
   std::optional<std::string> address;
   std::optional<std::string> ca;
@@ -50,6 +47,14 @@ struct options {
   bool implicit_tls = false;
   bool json = false;
 };
+
+/// The first thing that anyone types is a bare name.
+void refuse_words(std::vector<std::string> const& words) {
+  if (words.empty()) return;
+  if (words.front().starts_with('-'))
+    throw usage_error{"\"" + escape(words.front()) + "\" is no option; --help shows those there are"};
+  throw usage_error{"give the MX host with --host mx.example.com; MX records are not looked up yet"};
+}
 
 /// A shell variable that is not set makes an empty value; that must not change the test.
 void refuse_empty(options const& given) {
@@ -81,10 +86,12 @@ std::pair<std::string, std::optional<std::uint16_t>> split_host(std::string cons
   return {text.substr(0, colon), static_cast<std::uint16_t>(std::stoi(digits))};
 }
 
-std::string default_ehlo_name() {
+/// The name of this machine; empty if it has none that can be sent.
+std::optional<std::string> name_of_this_machine() {
   asio::error_code ec;
-  std::string const name = asio::ip::host_name(ec);
-  return !ec && smtp::is_ehlo_name(name) ? name : "localhost";
+  std::string name = asio::ip::host_name(ec);
+  if (ec || !smtp::is_ehlo_name(name)) return std::nullopt;
+  return name;
 }
 
 /// server_name has no final dot: RFC 6066 section 3.
@@ -116,8 +123,13 @@ report::host_request make_request(options const& given) {
     defaulted("address", is_address ? "the host is an address" : "from DNS");
   }
 
-  out.ehlo_name = given.ehlo ? *given.ehlo : default_ehlo_name();
-  if (!given.ehlo) defaulted("EHLO", "the name of this machine");
+  if (given.ehlo) {
+    out.ehlo_name = *given.ehlo;
+  } else {
+    auto const own = name_of_this_machine();
+    out.ehlo_name = own.value_or("localhost");
+    defaulted("EHLO", own ? "the name of this machine" : "this machine has no name to send");
+  }
   if (!smtp::is_ehlo_name(out.ehlo_name))
     throw usage_error{"--ehlo: \"" + escape(*given.ehlo) +
                       "\" holds a space or a control octet, or is too long; give mail.example.com or [192.0.2.1]"};
@@ -140,17 +152,8 @@ report::host_request make_request(options const& given) {
   out.trust = given.ca ? *given.ca : io::trust_store::system_path;
   if (!given.ca) defaulted("trust", "this machine's anchors");
 
-  auto const now =
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-  out.at = {now.count()};
-  if (!given.at) {
-    defaulted("at", "now");
-  } else {
-    auto const at = parse_timestamp(*given.at);
-    if (!at)
-      throw usage_error{"--at: \"" + escape(*given.at) + "\" is no date; give 2026-11-23 or 2026-11-23T09:30:00Z"};
-    out.at = *at;
-  }
+  out.at = program::moment(given.at.value_or(""));
+  if (!given.at) defaulted("at", "now");
 
   double const seconds = given.timeout.value_or(60);
   if (!given.timeout) defaulted("timeout", "");
@@ -222,23 +225,21 @@ bool wants_colours() {
 }
 
 int run(options const& given) {
+  refuse_words(given.words);
   refuse_empty(given);
   report::host_request request = make_request(given);
   report::host_report const report = probe(std::move(request), read_trust(given));
   report::policy const& policy = report::policies::pkix_hostname;
-  if (given.json) {
-    fmt::print("{}\n", report::to_json(report, policy).dump(2));
-  } else {
-    using kind = report::palette::kind;
-    fmt::print("{}", report::to_text(report, policy, report::palette{wants_colours() ? kind::terminal : kind::plain}));
-  }
-  if (std::fflush(stdout) != 0) throw std::system_error{errno, std::generic_category(), "the report cannot be written"};
+  using kind = report::palette::kind;
+  program::print(
+      given.json ? report::to_json(report, policy).dump(2) + '\n'
+                 : report::to_text(report, policy, report::palette{wants_colours() ? kind::terminal : kind::plain}));
   switch (report::judge(report, policy).what) {
-  case report::outcome::pass: return pass;
-  case report::outcome::fail: return fail;
+  case report::outcome::pass: return program::success;
+  case report::outcome::fail: return program::failure;
   case report::outcome::inconclusive: break;
   }
-  return inconclusive;
+  return program::inconclusive;
 }
 
 constexpr char const* description =
@@ -257,7 +258,8 @@ Examples:
   mxtls-check --host mx.test:2525 --address 127.0.0.2 --ca root.pem --json
 
 Exit codes: 0 pass; 1 fail: no TLS, no trusted chain, or another name; 2 inconclusive: the test could
-not be made, which says nothing about the server; 64 usage; 70 internal error.)";
+not be made, which says nothing about the server; 64 usage; 70 internal error, or the
+output cannot be written.)";
 
 } // namespace
 
@@ -277,22 +279,10 @@ int main(int argc, char** argv) {
   app.add_option("--at", given.at, "Judge the chain as of this moment, UTC; default: now")->type_name("DATE");
   app.add_option("--timeout", given.timeout, "Seconds for the whole probe; default: 60")->type_name("S");
   app.add_flag("--json", given.json, "Print JSON (mxtls.host-report/1) in place of text");
-  app.set_version_flag("--version", fmt::format("mxtls-check {}\nwolfSSL {}, Asio {}.{}.{}, fmt {}.{}.{}",
-                                                MXTLS_VERSION, LIBWOLFSSL_VERSION_STRING, ASIO_VERSION / 100000,
-                                                ASIO_VERSION / 100 % 1000, ASIO_VERSION % 100, FMT_VERSION / 10000,
-                                                FMT_VERSION / 100 % 100, FMT_VERSION % 100));
-  try {
-    app.parse(argc, argv);
+  app.set_version_flag("--version", program::versions(app.get_name()));
+  app.allow_extras();
+  return program::run_program(app, argc, argv, [&] {
+    given.words = app.remaining();
     return run(given);
-  } catch (CLI::ParseError const& error) {
-    if (error.get_exit_code() == 0) return app.exit(error); // --help, --version
-    fmt::print(stderr, "mxtls-check: {}; --help shows the options\n", error.what());
-    return usage;
-  } catch (usage_error const& error) {
-    fmt::print(stderr, "mxtls-check: {}\n", error.what());
-    return usage;
-  } catch (std::exception const& error) {
-    fmt::print(stderr, "mxtls-check: internal error: {}\n", error.what());
-    return internal;
-  }
+  });
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The main job, on a fresh machine: builds mxtls (installing the Debian packages that are missing),
-# starts the fake servers, runs the checker over every one of them, and ends in a table.
+# starts the fake servers, runs the checker over every one of them, and ends in a table. Exits 1 if a
+# verdict is not the one that the catalogue expects.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tests/packages.sh
@@ -39,14 +40,30 @@ echo
 echo "Every scenario of the lab:"
 echo
 printf '%-26s %-9s %-6s %-5s %-13s %s\n' scenario encrypted chain name verdict finding
-grep ' 127\.' "$work/lab" | while read -r id _; do
+# A file, since a pipe into the loop would lose the count.
+grep ' 127\.' "$work/lab" >"$work/servers"
+unexpected=0
+while read -r id _; do
   check "$id" >"$work/report" || :
-  awk -v id="$id" '
+  "$bin/mxtls-lab" show "$id" >"$work/show"
+  expected=$(awk '$1 == "pkix-hostname" { print $2 }' "$work/show")
+  awk -v id="$id" -v expected="$expected" '
     /^Findings$/ { findings = 1; next }
     /^$/ { findings = 0 }
     findings && /^  [^ ]/ && $1 != "none" { list = list (list == "" ? "" : ", ") $1 }
     /^  (encrypted|chain|name) +(yes|NO|\?)/ { fact[$1] = $2 }
     /^(PASS|FAIL|INCONCLUSIVE):/ { verdict = tolower($1); sub(":", "", verdict) }
-    END { printf "%-26s %-9s %-6s %-5s %-13s %s\n", id, fact["encrypted"], fact["chain"], fact["name"], verdict, list == "" ? "-" : list }
-  ' "$work/report"
-done
+    END {
+      note = verdict == expected ? "" : "  UNEXPECTED: not " expected
+      printf "%-26s %-9s %-6s %-5s %-13s %s%s\n", id, fact["encrypted"], fact["chain"], fact["name"], verdict,
+        list == "" ? "-" : list, note
+      exit note != ""
+    }
+  ' "$work/report" || unexpected=$((unexpected + 1))
+done <"$work/servers"
+echo
+if [ "$unexpected" -ne 0 ]; then
+  echo "$unexpected of $wanted not as the catalogue expects"
+  exit 1
+fi
+echo "all $wanted as expected"

@@ -3,7 +3,6 @@
 // mxtls-lab: the fake servers of the catalogue, for checkers, mailers and classrooms.
 
 #include <algorithm>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -15,23 +14,22 @@
 
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
+#include <asio/version.hpp>
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include <mxtls/core/escape.hpp>
 #include <mxtls/fake/lab.hpp>
+#include <mxtls/fake/scenario_reader.hpp>
 
+#include "../examples/program.hpp"
 #include "mxtls_catalogue.hpp"
 
 namespace {
 
 using namespace mxtls;
-
-enum exit_code { done = 0, usage = 64, internal = 70 };
-
-/// A mistake on the command line: says what is wrong and what would be right.
-struct usage_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
+using nlohmann::ordered_json;
+using program::usage_error;
 
 struct serve_options {
   std::vector<std::string> ids;
@@ -40,6 +38,14 @@ struct serve_options {
   std::string seed;
   std::string at;
 };
+
+enum class format { text, json };
+
+/// One value of JSON on lines of its own, or on one line for no indent.
+void print(ordered_json const& value, int indent) {
+  // What a scenario sends, and the path of a file, may be any octets.
+  program::print(value.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + '\n');
+}
 
 /// The scenarios of these ids in this order; all of them for no ids.
 std::vector<fake::scenario> choose(std::vector<std::string> const& ids) {
@@ -55,7 +61,13 @@ std::vector<fake::scenario> choose(std::vector<std::string> const& ids) {
   return out;
 }
 
-void list() {
+void list(format as) {
+  if (as == format::json) {
+    ordered_json out = ordered_json::array();
+    for (fake::scenario const& s : choose({}))
+      out.push_back({{"id", s.id}, {"group", s.group}, {"mx_host", s.mx_host}, {"title", s.title}});
+    return print(out, 2);
+  }
   for (fake::scenario const& s : choose({}))
     std::printf("%-26s %-9s %-26s %s\n", s.id.c_str(), s.group.c_str(), s.mx_host.c_str(), s.title.c_str());
 }
@@ -75,8 +87,41 @@ std::string describe(fake::certificate_recipe const& certificate) {
   return "the lab's intermediate, below the trust anchor";
 }
 
-void show(std::string const& id) {
+std::string describe_tls(fake::scenario const& s) {
+  if (s.start == smtp::tls_start::implicit) return "implicit";
+  return s.script.starttls == smtp::script::offer::yes ? "STARTTLS" : "STARTTLS is not offered";
+}
+
+ordered_json to_json(fake::scenario const& s) {
+  ordered_json rules = ordered_json::array();
+  for (smtp::rule const& rule : s.script.rules)
+    rules.push_back({{"on", rule.on}, {"sends", escape(rule.respond.octets)}});
+  return {{"id", s.id},
+          {"group", s.group},
+          {"title", s.title},
+          {"teaches", s.teaches},
+          {"source", s.source},
+          {"domain", s.domain},
+          {"mx_host", s.mx_host},
+          {"server",
+           {{"tls", describe_tls(s)},
+            {"greeting", s.script.greeting},
+            {"ehlo_name", s.script.ehlo_name},
+            {"keywords", s.script.keywords},
+            {"rules", rules}}},
+          {"certificate",
+           {{"common_names", s.certificate.common_names},
+            {"dns", s.certificate.dns},
+            {"ip", s.certificate.ip},
+            {"issued_by", describe(s.certificate)},
+            {"first_day", s.certificate.first_day},
+            {"last_day", s.certificate.last_day}}},
+          {"expected", {{"findings", s.expected_findings}, {"verdicts", s.expected_verdicts}}}};
+}
+
+void show(std::string const& id, format as) {
   fake::scenario const s = choose({id}).front();
+  if (as == format::json) return print(to_json(s), 2);
   auto const line = [](char const* name, std::string const& value) {
     std::printf("  %-14s %s\n", name, value.c_str());
   };
@@ -85,9 +130,7 @@ void show(std::string const& id) {
   line("domain", s.domain);
   line("MX host", s.mx_host);
   std::printf("\nServer\n");
-  line("TLS", s.start == smtp::tls_start::implicit            ? "implicit"
-              : s.script.starttls == smtp::script::offer::yes ? "STARTTLS"
-                                                              : "STARTTLS is not offered");
+  line("TLS", describe_tls(s));
   line("greeting", escape(s.script.greeting));
   line("EHLO name", escape(s.script.ehlo_name));
   line("keywords", joined(s.script.keywords));
@@ -126,16 +169,27 @@ class temporary_folder {
   std::filesystem::path path_;
 };
 
-timestamp moment(std::string const& given) {
-  if (given.empty())
-    return {
-        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
-  auto const at = parse_timestamp(given);
-  if (!at) throw usage_error{"--at: \"" + escape(given) + "\" is no date; give 2026-11-23 or 2026-11-23T09:30:00Z"};
-  return *at;
+/// A line each, so that a script can read them one by one.
+void print_servers(fake::lab const& lab, std::string const& anchor, format as) {
+  if (as == format::json) {
+    print({{"trust_anchor", anchor}}, -1);
+  } else {
+    std::printf("trust anchor: %s\n", anchor.c_str());
+  }
+  for (fake::lab_server const& each : lab.servers()) {
+    fake::scenario const& s = each.scenario;
+    std::string const& address = each.server->address();
+    std::uint16_t const port = each.server->port();
+    if (as == format::json) {
+      print({{"id", s.id}, {"address", address}, {"port", port}, {"mx_host", s.mx_host}, {"title", s.title}}, -1);
+    } else {
+      std::printf("%-26s %-17s %-26s %s\n", s.id.c_str(), (address + ":" + std::to_string(port)).c_str(),
+                  s.mx_host.c_str(), s.title.c_str());
+    }
+  }
 }
 
-void serve(serve_options const& given) {
+void serve(serve_options const& given, format as) {
   std::vector<fake::scenario> chosen = choose(given.ids);
   if (given.port_base + chosen.size() > 65'536)
     throw usage_error{"--port-base: the ports would go beyond 65535; give a smaller number"};
@@ -146,12 +200,13 @@ void serve(serve_options const& given) {
   if (given.anchor.empty()) folder.emplace();
   std::string const anchor = given.anchor.empty() ? (folder->path() / "root.pem").string() : given.anchor;
 
-  fake::lab_settings settings{.now = moment(given.at), .port_base = given.port_base};
+  fake::lab_settings settings{.now = program::moment(given.at), .port_base = given.port_base};
   if (!given.seed.empty()) settings.seed = given.seed;
   fake::lab lab{io.get_executor(), std::move(chosen), settings};
   try {
     pki::write_file(anchor, lab.authorities().root().pem(), pki::file_access::everybody);
   } catch (std::system_error const& error) {
+    if (given.anchor.empty()) throw;
     throw usage_error{std::string{"--anchor: "} + error.what()};
   }
 
@@ -159,16 +214,11 @@ void serve(serve_options const& given) {
 
   // Whoever reads a pipe waits for these lines.
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  std::printf("trust anchor: %s\n", anchor.c_str());
-  for (fake::lab_server const& each : lab.servers()) {
-    std::string const endpoint = each.server->address() + ":" + std::to_string(each.server->port());
-    std::printf("%-26s %-17s %-26s %s\n", each.scenario.id.c_str(), endpoint.c_str(), each.scenario.mx_host.c_str(),
-                each.scenario.title.c_str());
-  }
+  print_servers(lab, anchor, as);
   fake::lab_server const& first = lab.servers().front();
   std::fprintf(stderr, "Try: mxtls-check --host %s:%d --address %s --ca %s\nCtrl-C ends the lab.\n",
                first.scenario.mx_host.c_str(), first.server->port(), first.server->address().c_str(), anchor.c_str());
-  if (std::fflush(stdout) != 0) throw std::runtime_error{"the list of servers cannot be written"};
+  program::flush_output();
   io.run();
 }
 
@@ -184,10 +234,9 @@ int main(int argc, char** argv) {
   mxtls-lab serve wrong-name --port-base 2525
 
 serve prints where it wrote the trust anchor, then one line per server: id, address:port, MX host,
-what it does. Pass the trust anchor with a CAfile and never install it.
-Exit codes: 0 done; 64 usage; 70 internal error.)");
-  app.set_version_flag("--version",
-                       std::string{"mxtls-lab "} + MXTLS_VERSION + "\nwolfSSL " + LIBWOLFSSL_VERSION_STRING);
+what it does; with --json each line is a JSON object. Pass the trust anchor with a CAfile and never install it.
+Exit codes: 0 done; 64 usage; 70 internal error, or the output cannot be written.)");
+  app.set_version_flag("--version", program::versions(app.get_name()));
   app.require_subcommand(0, 1);
 
   auto* const list_command = app.add_subcommand("list", "List the scenarios: id, group, MX host, title");
@@ -206,23 +255,15 @@ Exit codes: 0 done; 64 usage; 70 internal error.)");
       ->type_name("S");
   serve_command->add_option("--at", given.at, "Make the certificates for this moment, UTC; default: now")
       ->type_name("DATE");
-  try {
-    app.parse(argc, argv);
+  bool json_wanted = false;
+  for (CLI::App* const command : {list_command, show_command, serve_command})
+    command->add_flag("--json", json_wanted, "Print JSON in place of text");
+  return program::run_program(app, argc, argv, [&] {
     if (app.get_subcommands().empty()) throw usage_error{"say what to do: list, show ID or serve; --help explains"};
-    if (list_command->parsed()) list();
-    if (show_command->parsed()) show(id);
-    if (serve_command->parsed()) serve(given);
-    if (std::fflush(stdout) != 0) throw std::runtime_error{"the output cannot be written"};
-    return done;
-  } catch (CLI::ParseError const& error) {
-    if (error.get_exit_code() == 0) return app.exit(error); // --help, --version
-    std::fprintf(stderr, "mxtls-lab: %s; --help shows what there is\n", error.what());
-    return usage;
-  } catch (usage_error const& error) {
-    std::fprintf(stderr, "mxtls-lab: %s\n", error.what());
-    return usage;
-  } catch (std::exception const& error) {
-    std::fprintf(stderr, "mxtls-lab: %s\n", error.what());
-    return internal;
-  }
+    format const as = json_wanted ? format::json : format::text;
+    if (list_command->parsed()) list(as);
+    if (show_command->parsed()) show(id, as);
+    if (serve_command->parsed()) serve(given, as);
+    return program::success;
+  });
 }

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Sourced: need PACKAGE... installs the Debian packages that are missing, or says how to.
+# shellcheck disable=SC2034 # who sources this reads the lists
 need() {
   local missing=() package
   for package in "$@"; do
@@ -23,4 +24,4 @@ build_packages=(g++ cmake make libasio-dev libwolfssl-dev libfmt-dev nlohmann-js
 # What the tests need besides; the programs are the peers that mxtls is tested against.
 test_packages=(catch2 libssl-dev openssl gnutls-bin swaks libnet-ssleay-perl curl python3 python3-jsonschema ca-certificates)
 # What CI needs besides.
-ci_packages=(clang clang-format ccache)
+ci_packages=(clang clang-format ccache git)

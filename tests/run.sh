@@ -32,6 +32,8 @@ case ${1:-debug} in
     ;;
   --ci)
     need "${build_packages[@]}" "${test_packages[@]}" "${ci_packages[@]}"
+    # A peer that cannot be had is a failure here, or a test could vanish unseen.
+    export MXTLS_REQUIRE_PEERS=1
     git ls-files '*.hpp' '*.cpp' | xargs clang-format --dry-run --Werror
     strict=(-D CMAKE_COMPILE_WARNING_AS_ERROR=ON -D CMAKE_CXX_COMPILER_LAUNCHER=ccache)
     build debug g++ "${strict[@]}"

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include <asio/experimental/deferred.hpp>
+#include <asio/steady_timer.hpp>
+
 #include <mxtls/test/catch.hpp>
 
 #include "in_memory.hpp"
@@ -94,6 +97,57 @@ TEST_CASE("A server sees the server_name that was asked for, or that there was n
   without.run();
   REQUIRE(without.server);
   CHECK_FALSE(without.server->outcome.server_name);
+}
+
+TEST_CASE("A server name that cannot be sent is an error of the session, not an exception", "[flow][rfc6066-3]") {
+  auto const start = GENERATE(smtp::tls_start::starttls, smtp::tls_start::implicit);
+  in_memory session{{.start = start, .server_name = std::string(256, 'a')}};
+  CHECK_FALSE(session.client); // never from inside the function that started it
+  session.run();
+  REQUIRE(session.client);
+  CHECK(session.client->error == io::errc::tls_setup);
+  CHECK(session.client->outcome.reached == smtp::stage::handshake);
+  CHECK_FALSE(session.client->outcome.tls);
+
+  in_memory none{{.start = start, .server_name = ""}};
+  none.run();
+  check_good(none, start == smtp::tls_start::starttls ? over_starttls : over_implicit_tls);
+  CHECK_FALSE(none.server->outcome.server_name);
+}
+
+TEST_CASE("The time of a session is counted from its start", "[flow][deadline]") {
+  constexpr std::chrono::milliseconds time{300};
+  asio::io_context io;
+  auto ends = test::memory_stream::connect(io.get_executor());
+  auto const context = io::tls_context::client();
+  io::client_session<test::memory_stream> session{
+      context, {}, [](auto, auto, std::string_view) {}, std::move(ends.first)};
+  std::optional<std::error_code> ended;
+  auto later = session.async_run(time, asio::experimental::deferred);
+  asio::steady_timer passes{io, time};
+  passes.async_wait([](std::error_code) {});
+  io.run();
+  io.restart();
+  std::move(later)([&](std::error_code ec, io::client_outcome const&) { ended = ec; });
+  for (int i = 0; i < 10; ++i) io.poll();
+  CHECK_FALSE(ended); // nobody greets, but the time has only begun
+  io.run();
+  CHECK(ended == make_error_code(io::errc::total_timeout));
+}
+
+TEST_CASE("A line that is refused stands in the transcript, behind those before it", "[flow][report][rfc5321-4.2]") {
+  auto const [octets, expected] = GENERATE(table<std::string, words>({
+      {"HTTP/1.1 400 Bad Request\r\n", {"HTTP/1.1 400 Bad Request\r\n"}},
+      {"220-a\r\n220-b\r\nGARBAGE\r\n", {"220-a", "220-b", "GARBAGE\r\n"}},
+      {"220-a\r\n220 b", {"220-a", "220 b"}},
+  }));
+  in_memory session{{.script = {.rules = {{.on = "connect", .respond = {octets, smtp::then::close}}}}}};
+  session.run();
+  REQUIRE(session.client);
+  CHECK(session.client->error);
+  words lines;
+  for (report::event const& e : session.transcript) lines.push_back(e.text);
+  CHECK(lines == expected);
 }
 
 TEST_CASE("The transcript tells what was said in clear and what inside TLS", "[flow][report]") {

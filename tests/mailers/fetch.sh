@@ -6,7 +6,7 @@ set -euo pipefail
 
 # Raise it when what is unpacked, or how, changes.
 readonly layout=1
-readonly simulate_limit=60 download_limit=180 lock_limit=300 # seconds
+readonly simulate_limit=60 download_limit=180 update_limit=180 lock_limit=300 # seconds
 
 declare -rA packages=(
     [postfix]='postfix'
@@ -23,7 +23,8 @@ Usage: ${0##*/} [CACHE_DIR]
 
 Downloads the real mailers with apt and unpacks each into a root of its own,
 CACHE_DIR/postfix and CACHE_DIR/exim. Nothing is installed: the mailer of this
-machine stays as it is. Needs no root, but package lists ('apt-get update').
+machine stays as it is. Needs no root, but package lists ('apt-get update'):
+root, who can, gets them where there are none.
 A second run finds the cache and does nothing until apt knows another version.
 
 CACHE_DIR defaults to \${XDG_CACHE_HOME:-\$HOME/.cache}/mxtls/mailers.
@@ -31,6 +32,41 @@ CACHE_DIR defaults to \${XDG_CACHE_HOME:-\$HOME/.cache}/mxtls/mailers.
 Exit code: 0 all is there; 64 usage; 70 unpacking failed; 77 it cannot be done
 here (no apt, no package lists, offline).
 END
+}
+
+ask_apt() {
+    policy=$(timeout --foreground -k 5 "$simulate_limit" apt-cache policy "${every[@]}" 2>/dev/null || true)
+}
+
+# Whether there is a mailer that is neither in the cache nor known to apt.
+lacks_lists() {
+    local name
+    for name in "${!packages[@]}"; do
+        [[ -n $(key_of "$name") ]] || cached "$name" '' || return 0
+    done
+    return 1
+}
+
+# Root gets package lists where there are none, as on a fresh image; two runs at
+# once do not get in each other's way.
+update_lists() {
+    ((EUID == 0)) && lacks_lists || return 0
+    open_cache
+    ask_apt # another run may have done it meanwhile
+    if lacks_lists; then
+        printf '%s: no package lists: running apt-get update\n' "${0##*/}" >&2
+        timeout --foreground -k 5 "$update_limit" apt-get -qq -o Acquire::Retries=1 \
+            -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 update >/dev/null 2>&1 || true
+        ask_apt
+    fi
+    exec {lock}>&-
+}
+
+# Makes the cache and holds its lock, for nobody else to change it.
+open_cache() {
+    { mkdir -p -- "$cache" && exec {lock}>>"$cache/.lock"; } 2>/dev/null ||
+        die "$exit_internal" "cannot write to '$cache'"
+    flock -w "$lock_limit" "$lock" || die "$exit_skip" "'$cache' is in use for more than $lock_limit s"
 }
 
 staging=
@@ -128,9 +164,7 @@ fetch() { # NAME
         return 0
     fi
     [[ -n $key ]] || die "$exit_skip" "apt knows no package for $1: run 'apt-get update' as root first"
-    { mkdir -p -- "$cache" && exec {lock}>>"$cache/.lock"; } 2>/dev/null ||
-        die "$exit_internal" "cannot write to '$cache'"
-    flock -w "$lock_limit" "$lock" || die "$exit_skip" "'$cache' is in use for more than $lock_limit s"
+    open_cache
     rm -rf -- "$cache"/.staging.* # of a run that was killed
     # Another run may have done it meanwhile.
     if cached "$1" "$key"; then
@@ -173,7 +207,8 @@ trap 'exit 143' TERM HUP
 reason=
 release=$(. /etc/os-release && printf '%s-%s' "${ID:-linux}" "${VERSION_ID:-${VERSION_CODENAME:-rolling}}")-$(dpkg --print-architecture)
 read -ra every <<<"${packages[*]}"
-policy=$(timeout --foreground -k 5 "$simulate_limit" apt-cache policy "${every[@]}" 2>/dev/null || true)
+ask_apt
+update_lists
 for mailer in postfix exim; do
     fetch "$mailer"
 done

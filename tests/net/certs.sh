@@ -4,7 +4,7 @@
 # mxtls-certs as its user meets it, with openssl as the judge of what it writes.
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
-require openssl
+require openssl python3
 
 verify() { # ID [OPTION...]
   run openssl verify -CAfile "$work/now/root.pem" -untrusted "$work/now/$1/chain.pem" "${@:2}" "$work/now/$1/cert.pem"
@@ -62,6 +62,24 @@ printf 'a file\n' >"$work/file"
 run "$bin/mxtls-certs" --out "$work/file"
 is 'a file for a folder: exit code' 64 "$code"
 has 'a file for a folder: says which' "--out: $work/file" "$err"
+run "$bin/mxtls-certs" --out "$work/json" --json
+is '--json: exit code' 0 "$code"
+is '--json: the trust anchor' "\"$work/json/root.pem\"" "$(field 'd["trust_anchor"]')"
+is '--json: every file that is there, and no other' "$(find "$work/json" -type f | sort)" \
+  "$(python3 -c 'import json, sys
+d = json.load(sys.stdin)
+print("\n".join(sorted([d["trust_anchor"], *(s[k] for s in d["scenarios"] for k in ("certificate", "chain", "key"))])))' \
+    <"$work/out")"
+is '--json: every scenario' "$scenarios" \
+  "$(python3 -c 'import json, sys; print("\n".join(sorted(s["id"] for s in json.load(sys.stdin)["scenarios"])))' <"$work/out")"
+code=0
+"$bin/mxtls-certs" --out "$work/json" >/dev/full 2>"$work/err" || code=$?
+is 'stdout is full: exit code' 70 "$code"
+is 'stdout is full: says so' 'mxtls-certs: the standard output cannot be written: No space left on device' "$(<"$work/err")"
+run "$bin/mxtls-certs" --version
+for library in wolfSSL nlohmann-json toml++ CLI11; do
+  has "--version: $library" "$library " "$out"
+done
 for option in --help --version; do
   run "$bin/mxtls-certs" "$option"
   is "$option: exit code" 0 "$code"

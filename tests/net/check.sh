@@ -125,6 +125,8 @@ mistake '--host mx.test --timeout -1' --timeout
 mistake '--host mx.test --timeout nan' --timeout
 mistake '--host mx.test --timeout soon' --timeout soon
 mistake '--host mx.test --colour' --colour
+mistake 'mx.example.com' '--host mx.example.com' 'MX records are not looked up yet'
+mistake '--host mx.test mx.example.com' '--host mx.example.com'
 run "$bin/mxtls-check" --host mx.test --reference 'a b'
 is 'a reference with a space: exit code' 64 "$code"
 has 'a reference with a space: says which option' --reference "$err"
@@ -143,7 +145,19 @@ for option in --host --address --ca --ehlo --sni --reference --implicit-tls --at
 done
 run "$bin/mxtls-check" --version
 is '--version: exit code' 0 "$code"
-has '--version: of the TLS library too' $'\nwolfSSL ' "$out"
+for library in wolfSSL Asio fmt nlohmann-json CLI11; do
+  has "--version: $library" "$library " "$out"
+done
+is '--help, stdout is full: exit code' 70 "$("$bin/mxtls-check" --help >/dev/full 2>"$work/full" || echo "$?")"
+for options in '' --json; do
+  code=0
+  # shellcheck disable=SC2086 # no word for none
+  "$bin/mxtls-check" --host "${mx[good]}:${port[good]}" --address "${address[good]}" --ca "$anchor" $options \
+    >/dev/full 2>"$work/full" || code=$?
+  is "stdout is full: $options exit code" 70 "$code"
+  is "stdout is full: $options says so" \
+    'mxtls-check: the standard output cannot be written: No space left on device' "$(<"$work/full")"
+done
 
 # The catalogue says what is right; the exit code and the JSON have to agree with it.
 declare -A wanted=([pass]=0 [fail]=1 [inconclusive]=2)

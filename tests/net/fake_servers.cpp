@@ -93,6 +93,21 @@ TEST_CASE("A fake server ends a session that is idle, or floods", "[net][fake][d
   CHECK(server.sessions()[1].error == smtp::errc::line_too_long);
 }
 
+TEST_CASE("A fake server keeps the records of its last sessions only", "[net][fake]") {
+  asio::io_context io;
+  std::size_t told = 0;
+  auto const server = net::serve(io, net::authority::shared().context,
+                                 {.max_records = 2, .on_session = [&](fake::session_record const&) { ++told; }});
+  for (int i = 0; i < 3; ++i) {
+    plain_client client{io, server.port(), "QUIT\r\n"};
+    run_to_end(io, client);
+  }
+  CHECK(told == 3);
+  REQUIRE(server.sessions().size() == 2);
+  CHECK(server.sessions()[0].number == 2);
+  CHECK(server.sessions()[1].number == 3);
+}
+
 TEST_CASE("A fake server drops connections beyond its limit", "[net][fake]") {
   asio::io_context io;
   auto const server = net::serve(io, net::authority::shared().context, {.max_sessions = 1});

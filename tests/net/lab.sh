@@ -4,6 +4,7 @@
 # mxtls-lab as its user meets it: what it prints and when, how it ends, mistakes.
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
+require python3
 mkdir "$work/temporary"
 export TMPDIR=$work/temporary
 
@@ -29,6 +30,26 @@ for id in $scenarios; do
   run "$bin/mxtls-lab" show "$id"
   is "show $id: exit code" 0 "$code"
   has "show $id: what must be made of it" $'\nExpected\n' "$out"
+  verdict=$(awk '$1 == "pkix-hostname" { print $2 }' <<<"$out")
+  run "$bin/mxtls-lab" show "$id" --json
+  is "show $id --json: exit code" 0 "$code"
+  is "show $id --json: says the same" "[\"$id\", \"$verdict\"]" \
+    "$(field '[d["id"], d["expected"]["verdicts"]["pkix-hostname"]]')"
+done
+run "$bin/mxtls-lab" list
+text=$out
+run "$bin/mxtls-lab" list --json
+is 'list --json: exit code' 0 "$code"
+is 'list --json: says the same' "$text" "$(python3 -c 'import json, sys
+for s in json.load(sys.stdin):
+  print("%-26s %-9s %-26s %s" % (s["id"], s["group"], s["mx_host"], s["title"]))' <"$work/out")"
+code=0
+"$bin/mxtls-lab" list >/dev/full 2>"$work/err" || code=$?
+is 'stdout is full: exit code' 70 "$code"
+is 'stdout is full: says so' 'mxtls-lab: the standard output cannot be written: No space left on device' "$(<"$work/err")"
+run "$bin/mxtls-lab" --version
+for library in wolfSSL Asio nlohmann-json toml++ CLI11; do
+  has "--version: $library" "$library " "$out"
 done
 
 # --- mistakes --------------------------------------------------------------------
@@ -49,6 +70,10 @@ mistake 'serve nothing-of-the-kind' 'mxtls-lab list'
 mistake 'serve good --port-base 65536' --port-base
 mistake 'serve good wrong-name --port-base 65535' --port-base
 mistake 'serve good --at tomorrow' --at
+mistake "serve good --anchor $work/none/root.pem" '--anchor: '
+run env TMPDIR="$work/none" "$bin/mxtls-lab" serve good
+is 'no folder for temporary files: exit code' 70 "$code"
+lacks 'no folder for temporary files: does not blame --anchor' '--anchor: ' "$err"
 is 'a mistake leaves nothing behind' '' "$(left_behind)"
 for option in --help --version 'serve --help'; do
   # shellcheck disable=SC2086 # two words
@@ -105,6 +130,33 @@ is '--at: the certificates are for that day' 0 "$code"
 stop "$lab_id" || true
 start_lab good
 is '--seed: the same trust anchor' true "$(cmp -s "$anchor" "$work/first.pem" && echo true)"
+stop "$lab_id" || true
+
+# With --json: a line of JSON each, and the same servers.
+mkfifo "$work/json"
+timeout --foreground --kill-after=5 "$life_limit" "$bin/mxtls-lab" serve good wrong-name --json \
+  >"$work/json" 2>/dev/null &
+lab_id=$!
+running[$lab_id]=1
+exec {lab}<"$work/json"
+: >"$work/out"
+for part in trust_anchor good wrong-name; do
+  IFS= read -r -t "$start_limit" -u "$lab" line || die 'the lab says too little'
+  printf '%s\n' "$line" >"$work/out"
+  if [[ $part == trust_anchor ]]; then
+    anchor=$(field 'd["trust_anchor"]')
+    anchor=${anchor//\"/}
+    continue
+  fi
+  is "serve --json: $part: what there is" '["address", "id", "mx_host", "port", "title"]' "$(field 'sorted(d)')"
+  is "serve --json: $part: which" "\"$part\"" "$(field 'd["id"]')"
+  mx[$part]=$(field 'd["mx_host"]') address[$part]=$(field 'd["address"]') port[$part]=$(field 'd["port"]')
+  mx[$part]=${mx[$part]//\"/} address[$part]=${address[$part]//\"/}
+done
+check good
+is 'serve --json: it is right about good' 0 "$code"
+check wrong-name
+is 'serve --json: it is right about wrong-name' 1 "$code"
 stop "$lab_id" || true
 
 # Somebody else may have the port: try others.

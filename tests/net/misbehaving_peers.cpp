@@ -183,6 +183,26 @@ TEST_CASE("What a peer says in place of SMTP, or too much of it, is no SMTP", "[
   }
 }
 
+TEST_CASE("What is no SMTP is shown as far as it was read", "[net][hostile][report]") {
+  auto const received = [](std::string octets) {
+    net::one_server server{{.rules = {{.on = "connect", .respond = {std::move(octets), then::hold}}}}};
+    std::vector<std::string> out;
+    for (auto const& event : server.probe().report.transcript)
+      if (event.what == report::event::kind::received) out.push_back(event.text);
+    return out;
+  };
+  auto const http = received("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+  REQUIRE(http.size() == 1);
+  CHECK(http[0].starts_with("HTTP/1.1 400 Bad Request\r\n"));
+
+  CHECK(received("220-a\r\n220-b\r\nGARBAGE\r\n") == std::vector<std::string>{"220-a", "220-b", "GARBAGE\r\n"});
+
+  auto const endless = received(many_lines("220-mx.example.test\r\n", 10'000));
+  REQUIRE(endless.size() == 257);
+  CHECK(endless[255] == "220-mx.example.test");
+  CHECK(endless[256].size() <= 200);
+}
+
 TEST_CASE("A peer that refuses is told from one that cannot do TLS", "[net][rfc3207-4][rfc5321-3.1]") {
   std::vector<misbehaviour> const refusals{
       {"421", {{.on = "connect", .respond = {"421 4.3.2 Busy\r\n", then::close}}}, {"temporary-refusal"}},
@@ -192,6 +212,13 @@ TEST_CASE("A peer that refuses is told from one that cannot do TLS", "[net][rfc3
       {"EHLO 550", {{.on = "EHLO", .respond = {"550 Not you\r\n"}}}, {"permanent-refusal"}},
       {"EHLO 421", {{.on = "EHLO", .respond = {"421 Not now\r\n", then::close}}}, {"temporary-refusal"}},
       {"STARTTLS 454", {{.on = "STARTTLS", .respond = {"454 4.7.0 Not now\r\n"}}}, {"temporary-refusal"}},
+      {"STARTTLS 454, and 421 behind it",
+       {{.on = "STARTTLS", .respond = {"454 4.7.0 Not now\r\n421 4.7.0 Bye\r\n", then::close}}},
+       {"temporary-refusal"}},
+      {"STARTTLS 554, and 421 behind it",
+       {{.on = "STARTTLS", .respond = {"554 5.7.0 No\r\n421 4.7.0 Bye\r\n", then::close}}},
+       {"starttls-not-supported"},
+       fails_where_tls_is_asked},
       {"STARTTLS 501",
        {{.on = "STARTTLS", .respond = {"501 5.5.4 No\r\n"}}},
        {"starttls-not-supported"},
@@ -310,6 +337,20 @@ TEST_CASE("A peer with no TLS in common is a failure with its alert", "[net][rfc
   CHECK(seen.report.tls_failed.value().alert_received == report::tls_alert{40, true});
   REQUIRE(server.server.sessions().size() == 1);
   CHECK(server.server.sessions().front().seen.tls_failed.value().alert_sent == report::tls_alert{40, true});
+}
+
+TEST_CASE("A chain too long for our TLS library says nothing about the peer", "[net][tls]") {
+  auto const& authority = net::authority::shared();
+  std::string chain = authority.leaf.chain_pem();
+  for (int i = 0; i < 12; ++i) chain += pki::to_pem("CERTIFICATE", authority.leaf.chain_der().at(1));
+  auto const context = io::tls_context::server(chain, authority.leaf.key().pkcs8_pem());
+  net::one_server server{{}, smtp::tls_start::starttls, context};
+  check({.name = "fourteen certificates",
+         .rules = {},
+         .findings = {"tls-not-testable"},
+         .how = ending::tls_not_testable,
+         .reached = smtp::stage::handshake},
+        server.probe());
 }
 
 TEST_CASE("A peer that does not accept the connection runs into the limit for connecting", "[net][deadline]") {

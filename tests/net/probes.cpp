@@ -59,6 +59,7 @@ namespace {
 class hanging_look_ups {
  public:
   static constexpr char const* host = "hangs.test";
+  static constexpr char const* unknown_host = "unknown.test";
 
   hanging_look_ups() { set(1); }
   ~hanging_look_ups() { set(0); }
@@ -90,6 +91,7 @@ extern "C" int getaddrinfo(char const* node, char const* service, addrinfo const
     hanging_look_ups::wait();
     return EAI_FAIL;
   }
+  if (node != nullptr && std::string_view{node} == hanging_look_ups::unknown_host) return EAI_NONAME;
   auto* const real = reinterpret_cast<decltype(&getaddrinfo)>(dlsym(RTLD_NEXT, "getaddrinfo"));
   return real == nullptr ? EAI_FAIL : real(node, service, hints, found);
 }
@@ -148,6 +150,20 @@ TEST_CASE("A host is looked up, and each of its addresses is tried", "[net]") {
   CHECK_THAT(seen.report, has_no_findings());
 }
 
+TEST_CASE("A host that has no address is not one that does not answer", "[net]") {
+  asio::io_context io;
+  auto request = net::request_to(25);
+  request.host = hanging_look_ups::unknown_host;
+  request.address.clear();
+  auto const seen = net::probe(io, {}, request);
+  CHECK(seen.error);
+  CHECK(seen.report.ended == report::ending::not_found);
+  CHECK(seen.report.reached == smtp::stage::look_up);
+  CHECK(seen.report.peer.empty());
+  CHECK_THAT(seen.report, has_only_findings({"host-not-found"}));
+  CHECK_THAT(seen.report, reaches(outcome::inconclusive, report::policies::pkix_hostname));
+}
+
 TEST_CASE("A look-up that hangs ends with its limit, and can be cancelled", "[net][deadline][cancellation]") {
   asio::io_context io; // goes last: it waits for the look-ups
   hanging_look_ups const hanging;
@@ -158,7 +174,9 @@ TEST_CASE("A look-up that hangs ends with its limit, and can be cancelled", "[ne
 
   shared.limits.connect = net::moment;
   auto const limited = net::probe(io, shared, request);
-  CHECK(limited.error == io::errc::connect_timeout);
+  CHECK(limited.error == io::errc::look_up_timeout);
+  CHECK(limited.report.ended == report::ending::timed_out);
+  CHECK(limited.report.reached == smtp::stage::look_up);
   CHECK_THAT(limited.report, has_only_findings({"timeout"}));
   CHECK_THAT(limited.report, reaches(outcome::inconclusive, report::policies::pkix_hostname));
 

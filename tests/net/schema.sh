@@ -6,7 +6,8 @@
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 require /usr/bin/python3
-/usr/bin/python3 -c 'import jsonschema' 2>/dev/null || { echo 'skipped: python3-jsonschema is not installed'; exit 77; }
+/usr/bin/python3 -c 'import jsonschema' 2>/dev/null ||
+  { skip 'all of schema.sh' 'python3-jsonschema is not installed'; finish; }
 
 validate() { # WHAT JSON
   if complaint=$(/usr/bin/python3 -c '

@@ -14,7 +14,7 @@ namespace mxtls::fake {
 struct session_record {
   /// 1 for the first connection to this server.
   std::size_t number = 0;
-  /// The client's address and port.
+  /// The client's address and port; empty if it was gone before it could be asked.
   std::string peer{};
   io::server_outcome seen{};
   /// Why the session ended before the script did, if it did.

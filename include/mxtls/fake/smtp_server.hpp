@@ -5,12 +5,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <asio/any_io_executor.hpp>
 #include <asio/bind_cancellation_slot.hpp>
@@ -34,6 +34,8 @@ struct smtp_server_settings {
   std::chrono::milliseconds idle{300'000};
   /// Sessions at a time; a connection beyond that is closed at once.
   std::size_t max_sessions = 1000;
+  /// Records that are kept; the oldest are dropped.
+  std::size_t max_records = 10'000;
   /// Called with each record as its session ends.
   std::function<void(session_record const&)> on_session{};
 };
@@ -63,8 +65,8 @@ class smtp_server {
   /// The port it listens on.
   std::uint16_t port() const { return state_->acceptor.local_endpoint().port(); }
 
-  /// Records of the sessions that have ended, in the order of their end.
-  std::vector<session_record> const& sessions() const noexcept { return state_->records; }
+  /// Records of the last `max_records` sessions that have ended, in the order of their end.
+  std::deque<session_record> const& sessions() const noexcept { return state_->records; }
 
   /// Listens no more and drops every session; each still gets its record once the executor has run.
   void stop() {
@@ -126,7 +128,7 @@ class smtp_server {
     void serve(tcp::socket socket) {
       asio::error_code ec;
       auto const from = socket.remote_endpoint(ec);
-      if (ec) return; // gone already
+      if (ec) return keep({.number = ++accepted, .error = ec}); // gone already
       socket.set_option(tcp::no_delay{true}, ec);
       io::server_session_settings const how{.start = settings.start, .idle = settings.idle};
       auto const made =
@@ -149,8 +151,13 @@ class smtp_server {
         socket.shutdown(tcp::socket::shutdown_send, ignored);
         drain(ended);
       }
-      records.push_back({ended->number, ended->peer, std::move(seen), error});
+      keep({ended->number, ended->peer, std::move(seen), error});
+    }
+
+    void keep(session_record record) {
+      records.push_back(std::move(record));
       if (settings.on_session) settings.on_session(records.back());
+      while (records.size() > settings.max_records) records.pop_front();
     }
 
     /// Closing with octets unread would send RST, which can overtake what was written before.
@@ -174,7 +181,7 @@ class smtp_server {
     tcp::acceptor acceptor;
     asio::steady_timer pause;
     std::set<std::shared_ptr<connection>> open;
-    std::vector<session_record> records;
+    std::deque<session_record> records;
     std::size_t accepted = 0;
     std::array<char, 4096> dropped{};
   };

@@ -11,12 +11,13 @@
 #include <system_error>
 #include <utility>
 
-#include <asio/cancellation_type.hpp>
 #include <asio/compose.hpp>
 #include <asio/error.hpp>
+#include <asio/post.hpp>
 #include <asio/write.hpp>
 
 #include <mxtls/core/ascii.hpp>
+#include <mxtls/io/is_cancelled.hpp>
 #include <mxtls/io/limits.hpp>
 #include <mxtls/io/line_reader.hpp>
 #include <mxtls/io/mail_stream.hpp>
@@ -38,7 +39,7 @@ struct client_outcome {
 /// How a session is to be held.
 struct client_session_settings {
   smtp::client_settings dialogue{};
-  /// Sent as SNI; nothing is sent if empty.
+  /// Sent as SNI, at most 255 octets; nothing is sent if there is none or it is empty.
   std::optional<std::string> server_name{};
   io::limits limits{};
 };
@@ -67,24 +68,31 @@ class client_session {
   ///
   /// Completion: `void(std::error_code, client_outcome)`; the outcome is filled as far as it got.
   /// Errors: the `io::errc` of the step whose time ran out, or `total_timeout`; `closed_by_peer`;
-  /// an `smtp::errc` for octets that are no SMTP; a TLS error; the stream's own errors;
+  /// an `smtp::errc` for octets that are no SMTP; a TLS error; `tls_setup` for a
+  /// server name that cannot be sent; the stream's own errors;
   /// `operation_aborted` if, and only if, the caller cancelled.
   ///
-  /// @param time_left For everything together, from now.
+  /// @param time_left For everything together, from the start of the operation.
   template <typename Token>
   auto async_run(std::chrono::steady_clock::duration time_left, Token&& token) {
-    deadline_ = std::chrono::steady_clock::now() + time_left;
-    return asio::async_compose<Token, void(std::error_code, client_outcome)>(operation{*this}, token, stream_);
+    return asio::async_compose<Token, void(std::error_code, client_outcome)>(operation{*this, time_left}, token,
+                                                                             stream_);
   }
 
  private:
   struct operation {
     client_session& session;
+    std::chrono::steady_clock::duration time_left;
+    enum class state { starting, talking } now = state::starting;
 
-    /// The start.
+    /// The start: what fails right there must not call the handler from inside the function that
+    /// started the operation.
     template <typename Self>
     void operator()(Self& self) {
-      go_on(self);
+      if (now == state::talking) return go_on(self);
+      now = state::talking;
+      session.deadline_ = std::chrono::steady_clock::now() + time_left;
+      asio::post(session.stream_.get_executor(), std::move(self));
     }
 
     /// A reply was read.
@@ -92,9 +100,10 @@ class client_session {
     void operator()(Self& self, std::error_code ec, smtp::reply answer) {
       session.note_reply(ec, answer);
       if (ec) return finish(self, ec);
-      // Between the 220 and the handshake, nothing may have been said in clear.
+      // Between the 220 and the handshake, nothing may have been said in clear. Behind a refusal the
+      // next reply may follow at once.
       std::string unread;
-      if (session.machine_.now() == smtp::stage::starttls) unread = session.reader_.drop_unread();
+      if (session.machine_.now() == smtp::stage::starttls && answer.code == 220) unread = session.reader_.drop_unread();
       if (!unread.empty()) session.note(std::to_string(unread.size()) + " octets in clear behind the reply: dropped");
       session.machine_.replied(std::move(answer), std::move(unread));
       go_on(self);
@@ -125,14 +134,14 @@ class client_session {
     template <typename Self>
     void go_on(Self& self) {
       auto const next = session.machine_.next();
-      // A cancel that came between two steps found nothing to cancel: it is seen here.
-      if (next != smtp::client::action::finish &&
-          self.get_cancellation_state().cancelled() != asio::cancellation_type::none)
+      if (next != smtp::client::action::finish && is_cancelled(self))
         return finish(self, asio::error::operation_aborted);
       switch (next) {
       case smtp::client::action::read_reply: return session.read(std::move(self));
       case smtp::client::action::write: return session.write(std::move(self));
-      case smtp::client::action::start_tls: return session.handshake(std::move(self));
+      case smtp::client::action::start_tls:
+        if (auto const ec = session.set_up_tls()) return finish(self, ec);
+        return session.handshake(std::move(self));
       case smtp::client::action::finish: return finish(self, {});
       }
     }
@@ -174,10 +183,17 @@ class client_session {
         std::move(self));
   }
 
-  template <typename Self>
-  void handshake(Self self) {
+  std::error_code set_up_tls() noexcept try {
     auto& tls = stream_.begin_tls(context_);
     if (settings_.server_name) tls.engine().offer_server_name(*settings_.server_name);
+    return {};
+  } catch (...) {
+    return errc::tls_setup; // an exception would leave through the executor
+  }
+
+  template <typename Self>
+  void handshake(Self self) {
+    auto& tls = *stream_.tls();
     within<void(std::error_code)>([&tls](auto handler) { tls.async_connect(std::move(handler)); }, std::move(self));
   }
 
@@ -189,7 +205,7 @@ class client_session {
 
   void note_reply(std::error_code ec, smtp::reply const& answer) {
     for (std::size_t i = 0; i < answer.lines.size(); ++i) {
-      char const separator = i + 1 < answer.lines.size() ? '-' : ' ';
+      char const separator = ec || i + 1 < answer.lines.size() ? '-' : ' ';
       observe_(report::event::kind::received, layer(), std::to_string(answer.code) + separator + answer.lines[i]);
     }
     // What came instead of a reply is worth seeing.

@@ -30,6 +30,8 @@ enum class errc {
   truncated,
   /// The TLS library refused a setting; see the message of the exception for which.
   tls_setup,
+  /// The address of the host was not found in time.
+  look_up_timeout,
 };
 
 constexpr char const* category_name(errc) noexcept { return "mxtls.io"; }
@@ -46,8 +48,27 @@ constexpr std::string_view describe(errc value) noexcept {
   case errc::closed_by_peer: return "the peer closed the connection";
   case errc::truncated: return "the peer closed the connection without a TLS close_notify";
   case errc::tls_setup: return "the TLS library refused a setting";
+  case errc::look_up_timeout: return "no answer to the look-up of the address in time";
   }
   return "unknown I/O error";
+}
+
+/// Whether a limit of time ran out.
+constexpr bool is_timeout(errc value) noexcept {
+  switch (value) {
+  case errc::total_timeout:
+  case errc::look_up_timeout:
+  case errc::connect_timeout:
+  case errc::greeting_timeout:
+  case errc::command_timeout:
+  case errc::starttls_timeout:
+  case errc::handshake_timeout:
+  case errc::quit_timeout: return true;
+  case errc::closed_by_peer:
+  case errc::truncated:
+  case errc::tls_setup: break;
+  }
+  return false;
 }
 
 } // namespace mxtls::io

@@ -16,6 +16,7 @@ namespace mxtls::io {
 /// RFC 5321 section 4.5.3.2 lets a mailer wait five minutes for most steps; a checker that a person
 /// watches should not.
 struct limits {
+  /// For the look-up of the address, and again for each attempt to connect.
   std::chrono::milliseconds connect{10'000};
   std::chrono::milliseconds greeting{30'000};
   std::chrono::milliseconds command{30'000};
@@ -39,6 +40,7 @@ struct time_limit {
 /// The limit of one step. @pre `s` is not `stage::done`
 inline time_limit limit_of(smtp::stage s, limits const& l) noexcept {
   switch (s) {
+  case smtp::stage::look_up: return {l.connect, errc::look_up_timeout};
   case smtp::stage::connect: return {l.connect, errc::connect_timeout};
   case smtp::stage::greeting: return {l.greeting, errc::greeting_timeout};
   case smtp::stage::starttls: return {l.starttls, errc::starttls_timeout};

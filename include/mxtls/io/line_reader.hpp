@@ -10,12 +10,12 @@
 #include <utility>
 
 #include <asio/buffer.hpp>
-#include <asio/cancellation_type.hpp>
 #include <asio/compose.hpp>
 #include <asio/error.hpp>
 #include <asio/post.hpp>
 
 #include <mxtls/io/errc.hpp>
+#include <mxtls/io/is_cancelled.hpp>
 #include <mxtls/smtp/line_buffer.hpp>
 #include <mxtls/smtp/reply_parser.hpp>
 
@@ -41,6 +41,7 @@ class line_reader {
   }
 
   /// Completion: `void(std::error_code, smtp::reply)`; the lines so far if it fails.
+  /// A line that is refused is the first of what is unread then.
   template <typename Token>
   auto async_read_reply(Token&& token) {
     return asio::async_compose<Token, void(std::error_code, smtp::reply)>(operation<smtp::reply>{*this}, token,
@@ -67,12 +68,19 @@ class line_reader {
       if (!next) return next.failure();
       if (!*next) return false;
       auto const pushed = parser_.push(**next);
-      if (!pushed) return pushed.failure();
+      if (!pushed) {
+        buffer_.put_back();
+        return pushed.failure();
+      }
       if (*pushed == smtp::reply_parser::progress::more) continue;
       into = parser_.take();
       return true;
     }
   }
+
+  /// What there is of an item that fails.
+  void take_rest(smtp::line&) noexcept {}
+  void take_rest(smtp::reply& into) noexcept { into = parser_.take(); }
 
   template <typename Item>
   struct operation {
@@ -83,23 +91,26 @@ class line_reader {
 
     template <typename Self>
     void operator()(Self& self, std::error_code ec = {}, std::size_t transferred = 0) {
-      if (now == state::posted) return self.complete(posted_error, std::move(item));
-      if (ec)
-        return self.complete(ec == asio::error::eof ? make_error_code(errc::closed_by_peer) : ec, std::move(item));
+      if (now == state::posted) return finish(self, posted_error);
+      if (ec) return finish(self, ec == asio::error::eof ? make_error_code(errc::closed_by_peer) : ec);
       reader.buffer_.append({reader.inbox_.data(), transferred});
       auto const taken = reader.take(item);
       if (taken && !*taken) {
-        // A cancel that came while octets were on their way found nothing to cancel: it is seen here.
-        if (self.get_cancellation_state().cancelled() != asio::cancellation_type::none)
-          return self.complete(asio::error::operation_aborted, std::move(item));
+        if (is_cancelled(self)) return finish(self, asio::error::operation_aborted);
         now = state::filling;
         return reader.stream_.async_read_some(asio::buffer(reader.inbox_), std::move(self));
       }
-      if (now == state::filling) return self.complete(taken.error(), std::move(item));
+      if (now == state::filling) return finish(self, taken.error());
       // It was all there: a handler is never called from inside the function that started the operation.
       now = state::posted;
       posted_error = taken.error();
       asio::post(reader.stream_.get_executor(), std::move(self));
+    }
+
+    template <typename Self>
+    void finish(Self& self, std::error_code ec) {
+      if (ec) reader.take_rest(item);
+      self.complete(ec, std::move(item));
     }
   };
 

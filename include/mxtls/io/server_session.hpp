@@ -11,12 +11,12 @@
 #include <system_error>
 #include <utility>
 
-#include <asio/cancellation_type.hpp>
 #include <asio/compose.hpp>
 #include <asio/error.hpp>
 #include <asio/post.hpp>
 #include <asio/write.hpp>
 
+#include <mxtls/io/is_cancelled.hpp>
 #include <mxtls/io/line_reader.hpp>
 #include <mxtls/io/mail_stream.hpp>
 #include <mxtls/io/within.hpp>
@@ -63,7 +63,7 @@ class server_session {
   ///
   /// Completion: `void(std::error_code, server_outcome)`; the outcome is filled as far as it got.
   /// Errors: `errc::command_timeout` for an idle client, `closed_by_peer`, `smtp::errc::line_too_long`,
-  /// a TLS error, the stream's own. Cancellation: terminal.
+  /// a TLS error, `tls_setup` if TLS could not begin, the stream's own. Cancellation: terminal.
   template <typename Token>
   auto async_run(Token&& token) {
     return asio::async_compose<Token, void(std::error_code, server_outcome)>(operation{*this}, token, stream_);
@@ -122,15 +122,15 @@ class server_session {
 
     template <typename Self>
     void go_on(Self& self) {
-      // A cancel that came between two steps found nothing to cancel: it is seen here.
-      if (self.get_cancellation_state().cancelled() != asio::cancellation_type::none)
-        return finish(self, asio::error::operation_aborted);
+      if (is_cancelled(self)) return finish(self, asio::error::operation_aborted);
       switch (session.machine_.next()) {
       case smtp::scripted_server::action::write: return session.write(std::move(self));
       case smtp::scripted_server::action::read_line: return session.read_line(std::move(self));
       case smtp::scripted_server::action::read_octets:
       case smtp::scripted_server::action::hold: return session.read_octets(std::move(self));
-      case smtp::scripted_server::action::start_tls: return session.accept_tls(std::move(self));
+      case smtp::scripted_server::action::start_tls:
+        if (auto const ec = session.set_up_tls()) return finish(self, ec);
+        return session.accept_tls(std::move(self));
       case smtp::scripted_server::action::reset:
         session.outcome_.end = server_outcome::ending::reset;
         return finish(self, {});
@@ -176,9 +176,16 @@ class server_session {
         [this](auto handler) { stream_.async_read_some(asio::buffer(dropped_), std::move(handler)); }, std::move(self));
   }
 
+  std::error_code set_up_tls() noexcept try {
+    stream_.begin_tls(context_);
+    return {};
+  } catch (...) {
+    return errc::tls_setup; // an exception would leave through the executor
+  }
+
   template <typename Self>
   void accept_tls(Self self) {
-    auto& tls = stream_.begin_tls(context_);
+    auto& tls = *stream_.tls();
     within<void(std::error_code)>([&tls](auto handler) { tls.async_accept(std::move(handler)); }, std::move(self));
   }
 

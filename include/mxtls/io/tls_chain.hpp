@@ -44,17 +44,17 @@ inline int check_signature(x509::certificate const& child, x509::certificate con
   return signature_good ? 0 : answer;
 }
 
+/// What a refusal of wolfSSL's says of the chain; all that is not listed says something of wolfSSL.
 inline x509::chain_status status_of(int wolfssl_error) noexcept {
   switch (wolfssl_error) {
   case ASN_SIG_CONFIRM_E:
   case ASN_SIG_HASH_E:
-  case ASN_SIG_KEY_E:
-  case ASN_SIG_OID_E:
   case ASN_NO_SIGNER_E: return x509::chain_status::bad_signature;
   case ASN_PATHLEN_INV_E:
   case ASN_PATHLEN_SIZE_E: return x509::chain_status::path_too_long;
   case ASN_CRIT_EXT_E: return x509::chain_status::unknown_critical_extension;
-  default: return x509::chain_status::unreadable;
+  case ASN_PARSE_E: return x509::chain_status::unreadable;
+  default: return x509::chain_status::not_checkable;
   }
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <wolfssl/options.h>
@@ -59,9 +60,11 @@ class tls_engine {
   tls_engine(tls_engine const&) = delete;
   tls_engine& operator=(tls_engine const&) = delete;
 
-  /// Sends this name as server_name (RFC 6066 section 3); call before the handshake.
-  /// @throws std::system_error if the library refuses the name
+  /// Sends this name as server_name (RFC 6066 section 3), none if empty; call before the handshake.
+  /// @throws std::system_error if it has more than 255 octets or the library refuses it
   void offer_server_name(std::string_view name) {
+    if (name.empty()) return;
+    if (name.size() > 255) throw std::system_error{make_error_code(errc::tls_setup), "the server name (SNI)"};
     check_tls_setting(
         wolfSSL_UseSNI(native(), WOLFSSL_SNI_HOST_NAME, name.data(), static_cast<unsigned short>(name.size())),
         "the server name (SNI)");

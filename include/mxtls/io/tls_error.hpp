@@ -6,8 +6,10 @@
 #include <string>
 #include <system_error>
 
+#include <wolfssl/error-ssl.h>
 #include <wolfssl/options.h>
 #include <wolfssl/ssl.h>
+#include <wolfssl/wolfcrypt/error-crypt.h>
 
 #include <mxtls/io/errc.hpp>
 
@@ -29,6 +31,41 @@ class tls_error_category final : public std::error_category {
 };
 
 inline std::error_code make_tls_error(int value) noexcept { return {value, tls_error_category::instance()}; }
+
+/// Whether the library gave up for a limit of its own, which says nothing about the peer.
+///
+/// More certificates or longer messages than it takes, a key or an algorithm it does not know, no
+/// memory. Only for a handshake that the peer did not end itself, by an alert or in clear.
+inline bool is_limit_of_library(std::error_code error) noexcept {
+  if (error.category() != tls_error_category::instance()) return false;
+  switch (error.value()) {
+  case MAX_CHAIN_ERROR:
+  case HANDSHAKE_SIZE_ERROR:
+  case BUFFER_ERROR:
+  case BUFFER_E:
+  case MEMORY_ERROR:
+  case MEMORY_E:
+  case MP_INIT_E:
+  case MP_READ_E:
+  case MP_EXPTMOD_E:
+  case MP_TO_E:
+  case MP_SUB_E:
+  case MP_ADD_E:
+  case MP_MUL_E:
+  case MP_MULMOD_E:
+  case MP_MOD_E:
+  case MP_INVMOD_E:
+  case MP_CMP_E:
+  case MP_ZERO_E:
+  case RSA_KEY_SIZE_E:
+  case ECC_KEY_SIZE_E:
+  case WC_KEY_SIZE_E:
+  case ECC_CURVE_OID_E:
+  case ASN_UNKNOWN_OID_E:
+  case NOT_COMPILED_IN: return true;
+  default: return false;
+  }
+}
 
 /// Throws unless the library took a setting; `what` names it and says what to look at.
 inline void check_tls_setting(int answer, char const* what) {

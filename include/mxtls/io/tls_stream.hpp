@@ -16,6 +16,7 @@
 #include <asio/post.hpp>
 #include <asio/write.hpp>
 
+#include <mxtls/io/is_cancelled.hpp>
 #include <mxtls/io/tls_engine.hpp>
 
 namespace mxtls::io {
@@ -34,9 +35,7 @@ struct tls_operation {
 
   template <typename Self>
   void operator()(Self& self, std::error_code ec = {}, std::size_t transferred = 0) {
-    // A cancel that came between two steps finds nothing to cancel: it is seen here.
-    if (self.get_cancellation_state().cancelled() != asio::cancellation_type::none && !ec)
-      ec = asio::error::operation_aborted;
+    if (!ec && is_cancelled(self)) ec = asio::error::operation_aborted;
     switch (now) {
     case state::starting: return advance(self);
     case state::filling:

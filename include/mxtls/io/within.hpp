@@ -13,6 +13,7 @@
 #include <asio/associated_cancellation_slot.hpp>
 #include <asio/associated_executor.hpp>
 #include <asio/async_result.hpp>
+#include <asio/bind_executor.hpp>
 #include <asio/cancellation_signal.hpp>
 #include <asio/steady_timer.hpp>
 
@@ -65,8 +66,12 @@ struct within_handler {
 /// error, so that a limit can be told from the caller's own cancel (`operation_aborted`). Whichever
 /// of the two comes first decides.
 ///
-/// @param executor Runs the timer; it and the operation must not run at the same time.
-/// @param limit Time from now.
+/// Threads: the expiry runs on the executor associated with the completion handler, as do the
+/// intermediate handlers of the operation; if several threads run it, it must be a strand. Begin the
+/// operation there, and emit cancellation nowhere else.
+///
+/// @param executor Runs the timer, and the handlers if the completion handler has no executor itself.
+/// @param limit Time from the start of the operation.
 /// @param initiate Called with a handler; starts the operation, which supports terminal cancellation.
 /// @tparam Signature `void(std::error_code, Args...)`, as of the operation.
 template <typename Signature, typename Initiate, typename Token>
@@ -76,11 +81,12 @@ auto async_within(asio::any_io_executor executor, std::chrono::steady_clock::dur
       [](auto handler, asio::any_io_executor ex, std::chrono::steady_clock::duration time, std::error_code expiry,
          Initiate start) {
         auto state = std::make_shared<detail::within_state>(ex, time, expiry);
-        state->timer.async_wait([state](std::error_code ec) {
-          if (ec || state->done) return;
-          state->expired = !state->cancelled;
-          state->signal.emit(asio::cancellation_type::terminal);
-        });
+        state->timer.async_wait(
+            asio::bind_executor(asio::get_associated_executor(handler, ex), [state](std::error_code ec) {
+              if (ec || state->done) return;
+              state->expired = !state->cancelled;
+              state->signal.emit(asio::cancellation_type::terminal);
+            }));
         if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
           slot.assign([weak = std::weak_ptr{state}](asio::cancellation_type type) {
             auto const alive = weak.lock();

@@ -13,6 +13,8 @@
 
 #include <asio/any_io_executor.hpp>
 #include <asio/associated_cancellation_slot.hpp>
+#include <asio/associated_executor.hpp>
+#include <asio/bind_executor.hpp>
 #include <asio/cancellation_type.hpp>
 #include <asio/compose.hpp>
 #include <asio/error.hpp>
@@ -21,7 +23,9 @@
 
 #include <mxtls/core/escape.hpp>
 #include <mxtls/io/client_session.hpp>
+#include <mxtls/io/is_cancelled.hpp>
 #include <mxtls/io/tls_chain.hpp>
+#include <mxtls/io/tls_error.hpp>
 #include <mxtls/probe/settings.hpp>
 #include <mxtls/report/host_report.hpp>
 
@@ -41,7 +45,6 @@ class host_probe {
     report_.asked = std::move(request);
     io::limits limits = s.limits;
     limits.total = std::chrono::milliseconds{report_.asked.timeout_milliseconds};
-    deadline_ = start_ + limits.total;
     io::client_session_settings session{
         .dialogue = {.ehlo_name = report_.asked.ehlo_name, .start = report_.asked.start},
         .server_name = report_.asked.server_name,
@@ -51,6 +54,12 @@ class host_probe {
   }
 
   asio::any_io_executor get_executor() const { return executor_; }
+
+  /// From here on time is counted.
+  void start() noexcept {
+    start_ = clock::now();
+    deadline_ = start_ + std::chrono::milliseconds{report_.asked.timeout_milliseconds};
+  }
 
   template <typename Self>
   void look_up(Self self) {
@@ -62,7 +71,7 @@ class host_probe {
     }
     note("Looking up the address of " + escape(report_.asked.host));
     within<void(std::error_code, tcp::resolver::results_type)>(
-        [this](auto handler) { this->resolve(std::move(handler)); }, std::move(self));
+        smtp::stage::look_up, [this](auto handler) { this->resolve(std::move(handler)); }, std::move(self));
   }
 
   void found(tcp::resolver::results_type const& results) {
@@ -79,8 +88,9 @@ class host_probe {
     auto& socket = session_->stream().next_layer();
     asio::error_code ignored;
     socket.close(ignored);
-    within<void(std::error_code)>([&socket, to](auto handler) { socket.async_connect(to, std::move(handler)); },
-                                  std::move(self));
+    within<void(std::error_code)>(
+        smtp::stage::connect, [&socket, to](auto handler) { socket.async_connect(to, std::move(handler)); },
+        std::move(self));
   }
 
   bool has_another_address() const noexcept { return next_endpoint_ < endpoints_.size(); }
@@ -124,29 +134,35 @@ class host_probe {
       one->reset();
       std::move(last)(ec, std::move(results));
     };
+    auto const executor = asio::get_associated_executor(**waiting, executor_);
     auto slot = asio::get_associated_cancellation_slot(**waiting);
     if (slot.is_connected())
-      slot.assign([weak = std::weak_ptr{waiting}, executor = executor_, end](asio::cancellation_type) {
+      slot.assign([weak = std::weak_ptr{waiting}, executor, end](asio::cancellation_type) {
         if (auto const alive = weak.lock(); alive && *alive)
           asio::post(executor, [alive, end] {
             if (*alive) end(alive, asio::error::operation_aborted, {});
           });
       });
     resolver_.async_resolve(report_.asked.host, std::to_string(report_.asked.port), tcp::resolver::numeric_service,
-                            [waiting, end](std::error_code ec, results_type results) {
+                            asio::bind_executor(executor, [waiting, end](std::error_code ec, results_type results) {
                               if (*waiting) end(waiting, ec, std::move(results));
-                            });
+                            }));
   }
 
   static report::ending ending_of(std::error_code ec, io::client_outcome const& outcome) {
     static std::error_category const& io_errors = io::make_error_code(io::errc::total_timeout).category();
     static std::error_category const& smtp_errors = smtp::make_error_code(smtp::errc::line_too_long).category();
     if (!ec) return report::ending::completed;
-    if (ec.category() == io_errors && ec.value() <= static_cast<int>(io::errc::quit_timeout))
-      return report::ending::timed_out;
+    bool const of_io = ec.category() == io_errors;
+    if (of_io && io::is_timeout(static_cast<io::errc>(ec.value()))) return report::ending::timed_out;
+    if (ec == io::errc::tls_setup) return report::ending::tls_not_testable;
+    if (outcome.reached == smtp::stage::look_up) return report::ending::not_found;
     if (outcome.reached == smtp::stage::connect) return report::ending::no_connection;
     if (ec.category() == smtp_errors) return report::ending::not_smtp;
+    bool const by_alert = outcome.tls_failed && outcome.tls_failed->alert_received;
     bool const in_clear = outcome.tls_failed && !outcome.tls_failed->first_octets.empty();
+    if (outcome.tls_failed && !by_alert && !in_clear && io::is_limit_of_library(ec))
+      return report::ending::tls_not_testable;
     if (ec.category() == io::tls_error_category::instance() || in_clear) return report::ending::tls_failed;
     return report::ending::lost;
   }
@@ -159,11 +175,11 @@ class host_probe {
     return std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - start_).count();
   }
 
-  /// Within the limit for connecting, or what is left for everything.
+  /// Within the limit of that step, or what is left for everything.
   template <typename Signature, typename Initiate, typename Self>
-  void within(Initiate initiate, Self self) {
+  void within(smtp::stage step, Initiate initiate, Self self) {
     auto const left = deadline_ - clock::now();
-    auto const limit = io::limit_of(smtp::stage::connect, settings_.limits);
+    auto const limit = io::limit_of(step, settings_.limits);
     if (left < limit.time)
       io::async_within<Signature>(executor_, left, io::errc::total_timeout, std::move(initiate), std::move(self));
     else io::async_within<Signature>(executor_, limit.time, limit.on_expiry, std::move(initiate), std::move(self));
@@ -171,7 +187,7 @@ class host_probe {
 
   asio::any_io_executor executor_;
   settings const& settings_;
-  clock::time_point start_ = clock::now();
+  clock::time_point start_{};
   clock::time_point deadline_{};
   report::host_report report_;
   std::string peer_;
@@ -187,13 +203,14 @@ struct host_probe_operation {
   template <typename Self>
   void operator()(Self& self) {
     auto& p = *probe;
+    p.start();
     p.look_up(std::move(self));
   }
 
   template <typename Self>
   void operator()(Self& self, std::error_code ec, asio::ip::tcp::resolver::results_type const& results) {
-    if (!ec && is_cancelled(self)) ec = asio::error::operation_aborted;
-    if (ec) return finish(self, ec, {.reached = smtp::stage::connect});
+    if (!ec && io::is_cancelled(self)) ec = asio::error::operation_aborted;
+    if (ec) return finish(self, ec, {.reached = smtp::stage::look_up});
     auto& p = *probe;
     p.found(results);
     p.connect(std::move(self));
@@ -202,7 +219,7 @@ struct host_probe_operation {
   template <typename Self>
   void operator()(Self& self, std::error_code ec) {
     auto& p = *probe;
-    if (!ec && is_cancelled(self)) ec = asio::error::operation_aborted;
+    if (!ec && io::is_cancelled(self)) ec = asio::error::operation_aborted;
     bool const try_next = ec && ec != asio::error::operation_aborted && ec != io::errc::total_timeout;
     if (try_next && p.has_another_address()) {
       p.note("No connection: " + ec.message());
@@ -215,12 +232,6 @@ struct host_probe_operation {
   template <typename Self>
   void operator()(Self& self, std::error_code ec, io::client_outcome outcome) {
     finish(self, ec, std::move(outcome));
-  }
-
-  /// A cancel that came between two steps found nothing to cancel: it is seen here.
-  template <typename Self>
-  static bool is_cancelled(Self& self) {
-    return self.get_cancellation_state().cancelled() != asio::cancellation_type::none;
   }
 
   template <typename Self>
@@ -246,7 +257,8 @@ struct host_probe_operation {
 /// `io::client_session`; of the look-up and of connecting, the system's. `operation_aborted` only
 /// if the caller cancelled. A wrong certificate or a refusal by the peer is no error.
 ///
-/// Cancellation: terminal.
+/// Cancellation: terminal; to be emitted on the executor of the completion handler, which is
+/// `executor` unless it has one of its own.
 template <typename Token>
 auto async_probe_host(asio::any_io_executor executor, settings const& shared, report::host_request request,
                       Token&& token) {

@@ -23,15 +23,19 @@ inline std::string conclude(host_report const& of, verdict const& v) {
   };
   if (facts.encrypted == unknown)
     return "The test could not be made, so this says nothing about the TLS of " + escape(of.asked.host) + ".";
-  if (facts.encrypted == no && of.asked.start == smtp::tls_start::implicit)
+  bool const spoke_in_clear = of.tls_failed && !of.tls_failed->first_octets.empty();
+  if (facts.encrypted == no && of.asked.start == smtp::tls_start::implicit && spoke_in_clear)
     return "No mail would be encrypted this way: the server does not do TLS from the first octet.";
   if (facts.encrypted == no)
     return found(finding_type::validation_failure)
-               ? "No mail would be encrypted: the server offers TLS, but TLS does not come about."
+               ? "No mail would be encrypted: the TLS handshake fails, at least with TLS 1.2 and 1.3 as this checker "
+                 "speaks them."
                : "The mail would go in clear text, or not at all: the server does not do TLS.";
   if (found(finding_type::plaintext_after_starttls))
     return "The mail would be encrypted, but somebody spoke in clear text where only TLS may follow.";
   if (of.tls->chain.empty()) return "The mail would be encrypted, but to a server that shows no certificate at all.";
+  if (facts.name_matches == unknown && !found(finding_type::reference_unusable))
+    return "The mail would be encrypted, but to a server whose certificate cannot be read.";
   if (facts.name_matches == no && facts.chain_trusted == no)
     return "The mail would be encrypted, but to a server that neither is vouched for nor claims to be " + expected +
            ".";
@@ -41,6 +45,8 @@ inline std::string conclude(host_report const& of, verdict const& v) {
     return found(finding_type::certificate_not_trusted)
                ? "The mail would be encrypted, but to a server that only says itself that it is " + expected + "."
                : "The mail would be encrypted, to a server whose proof that it is " + expected + " has expired.";
+  if (facts.chain_trusted == unknown)
+    return "The mail would be encrypted, but this checker cannot tell whether anybody vouches for the server.";
   if (facts.name_matches == unknown) return "The mail would be encrypted, but no name was asked for.";
   if (v.what == outcome::inconclusive)
     return "The mail would be encrypted, to a server that proves it is " + expected +

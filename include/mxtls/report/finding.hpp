@@ -16,13 +16,17 @@ enum class finding_type {
   /// TLS was begun and failed for a reason that is none of the above.
   validation_failure,
 
-  /// No connection, or an address could not be found: nothing was learnt.
+  /// The host has no address, or it could not be looked up.
+  host_not_found,
+  /// No connection: nothing was learnt.
   connection_failed,
   /// The connection ended in the middle of the dialogue.
   connection_lost,
   timeout,
-  /// The peer does not speak SMTP.
+  /// The peer does not speak SMTP, or not as far as the standard goes.
   not_smtp,
+  /// Our TLS library gave up for a reason of its own: another one might not.
+  tls_not_testable,
   /// 4yz: come back later.
   temporary_refusal,
   /// 5yz: this client is not welcome.
@@ -50,10 +54,12 @@ constexpr std::string_view to_text(finding_type type) noexcept {
   case finding_type::certificate_expired: return "certificate-expired";
   case finding_type::certificate_not_trusted: return "certificate-not-trusted";
   case finding_type::validation_failure: return "validation-failure";
+  case finding_type::host_not_found: return "host-not-found";
   case finding_type::connection_failed: return "connection-failed";
   case finding_type::connection_lost: return "connection-lost";
   case finding_type::timeout: return "timeout";
   case finding_type::not_smtp: return "not-smtp";
+  case finding_type::tls_not_testable: return "tls-not-testable";
   case finding_type::temporary_refusal: return "temporary-refusal";
   case finding_type::permanent_refusal: return "permanent-refusal";
   case finding_type::reference_unusable: return "reference-unusable";
@@ -85,10 +91,12 @@ constexpr aspect aspect_of(finding_type type) noexcept {
   case finding_type::certificate_expired:
   case finding_type::certificate_not_trusted: return aspect::chain;
   case finding_type::certificate_host_mismatch: return aspect::name;
+  case finding_type::host_not_found:
   case finding_type::connection_failed:
   case finding_type::connection_lost:
   case finding_type::timeout:
   case finding_type::not_smtp:
+  case finding_type::tls_not_testable:
   case finding_type::temporary_refusal:
   case finding_type::permanent_refusal:
   case finding_type::reference_unusable: return aspect::session;

@@ -40,10 +40,13 @@ class finder {
 
   static std::string said(smtp::reply const& answer) { return "\"" + escape(first_line(answer), 200) + "\""; }
 
+  /// 4yz and 5yz are refusals; anything else here is out of place.
   void refused(std::string_view what, smtp::reply const& answer) {
-    add(is_transient(answer) ? finding_type::temporary_refusal : finding_type::permanent_refusal,
-        std::string{what} + " was answered with " + said(answer) +
-            (of_.tls ? ", so the session did not go through." : ", so its TLS could not be tested."));
+    auto const type = is_transient(answer)   ? finding_type::temporary_refusal
+                      : is_permanent(answer) ? finding_type::permanent_refusal
+                                             : finding_type::not_smtp;
+    add(type, std::string{what} + " was answered with " + said(answer) +
+                  (of_.tls ? ", so the session did not go through." : ", so its TLS could not be tested."));
   }
 
   void greeting() {
@@ -64,11 +67,11 @@ class finder {
   void starttls() {
     if (!of_.dialogue.starttls) return;
     smtp::reply const& answer = *of_.dialogue.starttls;
-    if (is_transient(answer)) refused("STARTTLS", answer);
-    else if (answer.code != 220)
+    if (is_permanent(answer))
       add(finding_type::starttls_not_supported, "STARTTLS was offered, and refused with " + said(answer) + ".");
+    else if (answer.code != 220) refused("STARTTLS", answer);
     std::string const& unread = of_.dialogue.unread_plaintext;
-    if (!unread.empty())
+    if (answer.code == 220 && !unread.empty())
       add(finding_type::plaintext_after_starttls,
           std::to_string(unread.size()) + " octets in clear followed the 220 to STARTTLS and were dropped: \"" +
               escape(unread, 80) + "\". Somebody may have put them there.");
@@ -81,11 +84,15 @@ class finder {
                              std::to_string(of_.asked.port);
     switch (of_.ended) {
     case ending::completed: return;
+    case ending::not_found:
+      return add(finding_type::host_not_found, "No address for " + escape(of_.asked.host) + ": " + why);
     case ending::no_connection: return add(finding_type::connection_failed, "No connection to " + whom + ": " + why);
     case ending::timed_out: return add(finding_type::timeout, at_step);
     case ending::lost: return add(finding_type::connection_lost, at_step);
     case ending::not_smtp: return add(finding_type::not_smtp, at_step);
     case ending::tls_failed: return add(finding_type::validation_failure, handshake_failure());
+    case ending::tls_not_testable:
+      return add(finding_type::tls_not_testable, "The TLS library of this checker gave up, another might not: " + why);
     }
   }
 
@@ -102,25 +109,26 @@ class finder {
   void certificate() {
     if (!of_.tls) return;
     for (x509::chain_problem const& problem : of_.chain.problems) {
-      auto const type = problem.status == x509::chain_status::expired ? finding_type::certificate_expired
-                                                                      : finding_type::certificate_not_trusted;
+      auto const type = problem.status == x509::chain_status::expired         ? finding_type::certificate_expired
+                        : problem.status == x509::chain_status::not_checkable ? finding_type::tls_not_testable
+                                                                              : finding_type::certificate_not_trusted;
       std::string sentence{x509::describe(problem.status)};
-      if (problem.depth < of_.chain.path.size()) sentence += " (" + of_.chain.path[problem.depth] + ")";
+      if (problem.depth < of_.chain.path.size())
+        sentence.insert(sentence.size() - 1, " (" + of_.chain.path[problem.depth] + ")");
       add(type, std::move(sentence));
     }
-    if (of_.tls->chain.empty()) return;
     name_report const names = compare_names(of_, rules_);
     if (!names.expected)
       return add(finding_type::reference_unusable,
                  "\"" + escape(of_.asked.reference) + "\" is no host name and no IP address, so nothing can match it.");
-    if (!names.result.is_match()) add(finding_type::certificate_host_mismatch, mismatch(names));
+    if (names.result && !names.result->is_match()) add(finding_type::certificate_host_mismatch, mismatch(names));
   }
 
   std::string mismatch(name_report const& names) const {
     std::string const expected = escape(names.expected->name);
     if (names.presented.empty()) return "The certificate presents no name; " + expected + " was expected.";
-    auto const& nearest = names.presented[*names.result.nearest];
-    auto const why = names.result.reasons[*names.result.nearest];
+    auto const& nearest = names.presented[*names.result->nearest];
+    auto const why = names.result->reasons[*names.result->nearest];
     std::string const by = " (" + std::string{identity::clause(why, rules_)} + ").";
     std::string out = expected + " is not among the names of the certificate";
     if (why != identity::reason::different_name)

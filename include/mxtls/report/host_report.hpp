@@ -44,6 +44,8 @@ struct host_request {
 enum class ending {
   /// QUIT was said, or nothing more was to be learnt.
   completed,
+  /// The host has no address, or it could not be looked up.
+  not_found,
   /// No connection was made.
   no_connection,
   timed_out,
@@ -53,6 +55,8 @@ enum class ending {
   not_smtp,
   /// TLS itself failed: see `tls_failed`.
   tls_failed,
+  /// Our TLS library gave up for a reason of its own, which says nothing about the peer.
+  tls_not_testable,
 };
 
 /// The record of one session with one host: facts, before any judgement.

@@ -106,8 +106,8 @@ inline json chain_to_json(host_report const& of) {
 inline json names_to_json(host_report const& of, identity::rule_set const& rules) {
   name_report const names = compare_names(of, rules);
   json compared = json::array();
-  for (std::size_t i = 0; names.expected && i < names.presented.size(); ++i) {
-    identity::reason const why = names.result.reasons[i];
+  for (std::size_t i = 0; names.result && i < names.presented.size(); ++i) {
+    identity::reason const why = names.result->reasons[i];
     compared.push_back({{"presented", identity::to_text(names.presented[i])},
                         {"match", identity::is_match(why)},
                         {"reason", identity::to_text(why)},
@@ -116,11 +116,12 @@ inline json names_to_json(host_report const& of, identity::rule_set const& rules
   }
   json others = json::object();
   for (identity::rule_set const* const each : identity::rules::all)
-    others[std::string{each->id}] = compare_names(of, *each).result.is_match() ? "match" : "mismatch";
+    if (auto const result = compare_names(of, *each).result)
+      others[std::string{each->id}] = result->is_match() ? "match" : "mismatch";
   return {{"reference", escape(of.asked.reference)},
           {"rules", rules.id},
           {"compared", std::move(compared)},
-          {"by_rules", of.tls ? std::move(others) : json::object()}};
+          {"by_rules", std::move(others)}};
 }
 
 inline json informational_to_json(host_report const& of) {

@@ -115,10 +115,10 @@ inline summary summarise(host_report const& of, std::vector<finding> const& find
   if (of.tls) out.encrypted = yes;
   else if (found(aspect::encryption)) out.encrypted = no;
   if (!of.tls || of.tls->chain.empty()) return out;
-  out.chain_trusted = found(aspect::chain) ? no : yes;
-  bool unusable = false;
-  for (finding const& f : findings) unusable = unusable || f.type == finding_type::reference_unusable;
-  if (!unusable) out.name_matches = found(aspect::name) ? no : yes;
+  if (found(aspect::chain)) out.chain_trusted = no;
+  else if (of.chain.status == x509::chain_status::trusted) out.chain_trusted = yes;
+  if (found(aspect::name)) out.name_matches = no;
+  else if (compare_names(of, identity::rules::rfc9525).result) out.name_matches = yes;
   return out;
 }
 

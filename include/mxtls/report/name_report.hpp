@@ -15,9 +15,11 @@ namespace mxtls::report {
 struct name_report {
   /// Empty if the text asked for is no reference identifier.
   std::optional<identity::reference> expected{};
-  /// Empty if no certificate was seen, or none that can be read.
+  /// A certificate was seen, and could be read.
+  bool has_certificate = false;
   std::vector<identity::presented> presented{};
-  identity::match_result result{};
+  /// Empty if there was nothing to compare: no reference identifier, or no certificate.
+  std::optional<identity::match_result> result{};
 };
 
 /// Compares the names of a session by a rule set. Pure: may be called again with another one.
@@ -25,9 +27,11 @@ inline name_report compare_names(host_report const& of, identity::rule_set const
   name_report out;
   if (auto expected = identity::parse_reference(of.asked.reference)) out.expected = *std::move(expected);
   if (of.tls && !of.tls->chain.empty())
-    if (auto const leaf = x509::parse_certificate(of.tls->chain.front()))
+    if (auto const leaf = x509::parse_certificate(of.tls->chain.front())) {
+      out.has_certificate = true;
       out.presented = identity::presented_identifiers(*leaf);
-  if (out.expected) out.result = identity::match(*out.expected, out.presented, rules);
+    }
+  if (out.expected && out.has_certificate) out.result = identity::match(*out.expected, out.presented, rules);
   return out;
 }
 

@@ -115,24 +115,27 @@ class text_writer {
     if (!of_.tls || of_.tls->chain.empty()) return;
     heading(fmt::format("Names, compared by {}", policy_.rules->title));
     if (!names_.expected) return line("  {} is no reference identifier", escape(of_.asked.reference));
-    if (names_.presented.empty()) line("  The certificate presents no name.");
+    if (!names_.result) return line("  the certificate cannot be read, so there is nothing to compare");
+    if (names_.presented.empty()) line("  the certificate presents no name");
     std::size_t width = 0;
     for (auto const& name : names_.presented) width = std::max(width, identity::to_text(name).size());
     for (std::size_t i = 0; i < names_.presented.size(); ++i) {
       auto const& name = names_.presented[i];
-      identity::reason const why = names_.result.reasons[i];
-      bool const same = identity::is_match(why);
-      std::string const sign = same ? colours_.good("==") : colours_.bad("!=");
+      identity::reason const why = names_.result->reasons[i];
+      // Where one name matches, that another does not is nothing to worry about.
+      std::string const sign = identity::is_match(why)     ? colours_.good("==")
+                               : names_.result->is_match() ? colours_.faint("!=")
+                                                           : colours_.bad("!=");
       line("  {} {} {:<{}}  {} ({})", escape(names_.expected->name), sign, identity::to_text(name), width,
            identity::explain(why, *names_.expected, name), identity::clause(why, *policy_.rules));
     }
     std::string others;
     for (identity::rule_set const* const rules : identity::rules::all) {
       if (rules == policy_.rules) continue;
-      bool const same = compare_names(of_, *rules).result.is_match();
+      bool const same = compare_names(of_, *rules).result->is_match();
       others += fmt::format("{}{} {}", others.empty() ? "" : ", ", rules->id, same ? "match" : "mismatch");
     }
-    line("  {}", colours_.faint("by older rules: " + others));
+    line("  {}", colours_.faint("by the older standards: " + others));
   }
 
   void said_by_peer() {
@@ -195,7 +198,7 @@ class text_writer {
     fact("chain", s.chain_trusted, of_.tls ? x509::describe(of_.chain.status) : "");
     std::string decided;
     if (s.name_matches == summary::answer::yes)
-      decided = escape(names_.expected->name) + " by " + identity::to_text(names_.presented[*names_.result.nearest]);
+      decided = escape(names_.expected->name) + " by " + identity::to_text(names_.presented[*names_.result->nearest]);
     if (s.name_matches == summary::answer::no)
       decided = escape(of_.asked.reference) + " is not among the " + std::to_string(names_.presented.size()) +
                 " names of the certificate.";

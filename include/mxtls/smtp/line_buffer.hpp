@@ -2,6 +2,7 @@
 #ifndef MXTLS_SMTP_LINE_BUFFER_HPP
 #define MXTLS_SMTP_LINE_BUFFER_HPP
 
+#include <cassert>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -44,6 +45,7 @@ class line_buffer {
       start_ = 0;
     }
     octets_ += octets;
+    taken_ = start_;
   }
 
   /// The next whole line, nothing if more octets are needed.
@@ -65,8 +67,16 @@ class line_buffer {
       found.end = line_end::crlf;
     }
     if (found.text.size() > max_line_) return failure{errc::line_too_long, max_line_};
+    taken_ = start_;
     start_ = scanned_ = end + 1;
     return std::optional<line>{std::move(found)};
+  }
+
+  /// Makes the line just taken unread again, so that what nobody could use can be shown.
+  /// @pre `next_line` has just given a line
+  void put_back() noexcept {
+    assert(taken_ < start_);
+    start_ = scanned_ = taken_;
   }
 
   /// What has been received and belongs to no line yet taken.
@@ -76,13 +86,14 @@ class line_buffer {
   std::string drop_unread() {
     std::string dropped{unread()};
     octets_.clear();
-    start_ = scanned_ = 0;
+    start_ = scanned_ = taken_ = 0;
     return dropped;
   }
 
  private:
   std::string octets_;
   std::size_t max_line_;
+  std::size_t taken_ = 0;   // first octet of the line before it
   std::size_t start_ = 0;   // first octet of the line to come
   std::size_t scanned_ = 0; // no line feed between start_ and here
 };

@@ -7,11 +7,12 @@
 namespace mxtls::smtp {
 
 /// The steps of a session, in the order in which they are taken over STARTTLS.
-enum class stage { connect, greeting, ehlo, starttls, handshake, ehlo_in_tls, quit, done };
+enum class stage { look_up, connect, greeting, ehlo, starttls, handshake, ehlo_in_tls, quit, done };
 
 /// The word for a stage in reports: `greeting`, `EHLO`, `STARTTLS`, …
 constexpr std::string_view to_text(stage s) noexcept {
   switch (s) {
+  case stage::look_up: return "look-up";
   case stage::connect: return "connect";
   case stage::greeting: return "greeting";
   case stage::ehlo: return "EHLO";

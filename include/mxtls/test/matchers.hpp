@@ -108,7 +108,8 @@ class matches_name : public matcher_base<report::host_report> {
     report::host_report asked_anew;
     asked_anew.asked.reference = reference_;
     asked_anew.tls = of.tls;
-    return report::compare_names(asked_anew, identity::rules::rfc9525).result.is_match();
+    auto const result = report::compare_names(asked_anew, identity::rules::rfc9525).result;
+    return result && result->is_match();
   }
 
   std::string describe() const override { return "has a certificate for " + reference_; }

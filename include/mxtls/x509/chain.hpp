@@ -100,12 +100,12 @@ struct chain_problem {
 /// Everything that can be held against a path without checking a signature.
 ///
 /// The first entry is about trust if trust is missing; then by depth; then name constraints. Empty
-/// means that only the signatures are left to check. Flags and purposes of an
-/// anchor above the leaf do not matter, as it is trusted by being in the list; its dates do, as
+/// means that only the signatures are left to check. The purposes of an anchor above the leaf do not
+/// matter, as it is trusted by being in the list; its dates and a CA flag that says no do, as
 /// verifiers check them.
 ///
 /// Statuses: `no_certificate`, `self_signed`, `unknown_issuer`, `incomplete`, `expired`,
-/// `not_yet_valid`, `not_a_ca`, `path_too_long`, `wrong_purpose`, `unknown_critical_extension`,
+/// `not_yet_valid`, `malformed`, `not_a_ca`, `path_too_long`, `wrong_purpose`, `unknown_critical_extension`,
 /// `name_constraint_violated`. References: RFC 5280 sections 6.1.3 and 6.1.4.
 inline std::vector<chain_problem> problems(chain_path const& path, timestamp at) {
   std::size_t const count = path.certificates.size();
@@ -127,7 +127,11 @@ inline std::vector<chain_problem> problems(chain_path const& path, timestamp at)
     };
     hold(at < each.not_before, chain_status::not_yet_valid);
     hold(at > each.not_after, chain_status::expired);
-    if (path.anchored && depth > 0 && depth + 1 == count) break;
+    if (path.anchored && depth > 0 && depth + 1 == count) {
+      hold(each.basic_constraints && !each.basic_constraints->ca, chain_status::not_a_ca);
+      break;
+    }
+    hold(!each.duplicate_extensions.empty() || !each.signature_algorithms_agree(), chain_status::malformed);
     hold(!each.unknown_critical_extensions().empty(), chain_status::unknown_critical_extension);
     hold(!each.permits_server_auth(), chain_status::wrong_purpose);
     if (depth == 0) continue;

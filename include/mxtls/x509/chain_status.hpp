@@ -20,8 +20,10 @@ enum class chain_status {
   wrong_purpose,
   unknown_critical_extension,
   name_constraint_violated,
+  malformed,
   unreadable,
   no_certificate,
+  not_checkable,
   not_checked,
 };
 
@@ -40,8 +42,10 @@ constexpr std::string_view to_text(chain_status status) noexcept {
   case chain_status::wrong_purpose: return "wrong-purpose";
   case chain_status::unknown_critical_extension: return "unknown-critical-extension";
   case chain_status::name_constraint_violated: return "name-constraint-violated";
+  case chain_status::malformed: return "malformed";
   case chain_status::unreadable: return "unreadable";
   case chain_status::no_certificate: return "no-certificate";
+  case chain_status::not_checkable: return "not-checkable";
   case chain_status::not_checked: return "not-checked";
   }
   return "invalid";
@@ -63,8 +67,11 @@ constexpr std::string_view describe(chain_status status) noexcept {
   case chain_status::unknown_critical_extension:
     return "A certificate of the chain has a critical extension that is not known.";
   case chain_status::name_constraint_violated: return "A name lies outside what an authority of the chain may certify.";
+  case chain_status::malformed:
+    return "A certificate of the chain has an extension twice, or two signature algorithms.";
   case chain_status::unreadable: return "A certificate could not be read.";
   case chain_status::no_certificate: return "The server sent no certificate.";
+  case chain_status::not_checkable: return "A signature of the chain is of a kind that this checker cannot check.";
   case chain_status::not_checked: return "The chain was not checked.";
   }
   return "The status is invalid.";

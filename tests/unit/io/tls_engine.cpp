@@ -2,6 +2,7 @@
 //
 // TLS on octets in memory: no stream, no time.
 
+#include <initializer_list>
 #include <string>
 
 #include <mxtls/io/tls_chain.hpp>
@@ -110,6 +111,31 @@ TEST_CASE("Octets go through a session both ways, and close_notify ends it", "[i
   tls.server.shut_down();
   two_engines::carry(tls.server, tls.client, 1000);
   CHECK(tls.client.read(into.data(), into.size()).what == outcome::closed);
+}
+
+TEST_CASE("A server name that is empty is not sent, and one that no host has is refused", "[io][tls][rfc6066-3]") {
+  auto const leaf = make_leaf();
+  auto const server_side = server_context(leaf);
+  auto const client_side = tls_context::client();
+  two_engines none{client_side, server_side};
+  none.client.offer_server_name("");
+  none.shake_hands();
+  CHECK(none.on_client.what == outcome::done);
+  CHECK_FALSE(io::requested_server_name(none.server));
+  tls_engine client{client_side};
+  CHECK_NOTHROW(client.offer_server_name(std::string(255, 'a')));
+  for (std::size_t const length : std::initializer_list<std::size_t>{256, 65'536, 65'540})
+    CHECK_THROWS_AS(client.offer_server_name(std::string(length, 'a')), std::system_error);
+}
+
+TEST_CASE("What the library cannot do is told from what a peer did wrong", "[io][tls]") {
+  for (int const ours :
+       std::initializer_list<int>{MAX_CHAIN_ERROR, BUFFER_E, MEMORY_E, MP_EXPTMOD_E, RSA_KEY_SIZE_E, ASN_UNKNOWN_OID_E})
+    CHECK(io::is_limit_of_library(io::make_tls_error(ours)));
+  for (int const theirs : std::initializer_list<int>{FATAL_ERROR, MATCH_SUITE_ERROR, VERSION_ERROR, UNKNOWN_RECORD_TYPE,
+                                                     VERIFY_SIGN_ERROR})
+    CHECK_FALSE(io::is_limit_of_library(io::make_tls_error(theirs)));
+  CHECK_FALSE(io::is_limit_of_library({MAX_CHAIN_ERROR, std::generic_category()}));
 }
 
 TEST_CASE("A server reads the server_name from the octets it was fed", "[io][tls][rfc6066-3]") {

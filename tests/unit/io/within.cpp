@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include <asio/associated_cancellation_slot.hpp>
 #include <asio/bind_cancellation_slot.hpp>
+#include <asio/bind_executor.hpp>
 #include <asio/cancellation_signal.hpp>
 #include <asio/io_context.hpp>
 #include <asio/write.hpp>
@@ -129,9 +131,11 @@ TEST_CASE("Every step has a limit and an error of its own", "[io][deadline]") {
     io::time_limit const limit = io::limit_of(step, limits);
     CHECK(limit.time == time);
     CHECK(limit.on_expiry == expiry);
+    CHECK(io::is_timeout(expiry));
     CHECK_FALSE(limit.on_expiry.message().empty());
     CHECK(std::string{limit.on_expiry.category().name()} == "mxtls.io");
   };
+  check(smtp::stage::look_up, 1ms, io::errc::look_up_timeout);
   check(smtp::stage::connect, 1ms, io::errc::connect_timeout);
   check(smtp::stage::greeting, 2ms, io::errc::greeting_timeout);
   check(smtp::stage::ehlo, 3ms, io::errc::command_timeout);
@@ -139,6 +143,35 @@ TEST_CASE("Every step has a limit and an error of its own", "[io][deadline]") {
   check(smtp::stage::handshake, 5ms, io::errc::handshake_timeout);
   check(smtp::stage::ehlo_in_tls, 3ms, io::errc::command_timeout);
   check(smtp::stage::quit, 6ms, io::errc::quit_timeout);
+}
+
+static_assert(io::is_timeout(io::errc::total_timeout));
+static_assert(!io::is_timeout(io::errc::closed_by_peer));
+static_assert(!io::is_timeout(io::errc::truncated));
+static_assert(!io::is_timeout(io::errc::tls_setup));
+
+TEST_CASE("A limit runs out on the executor of the handler", "[io][deadline][threads]") {
+  asio::io_context timers;
+  asio::io_context handlers;
+  std::optional<bool> on_its_own;
+  std::optional<std::error_code> error;
+  io::async_within<void(std::error_code)>(
+      timers.get_executor(), 0ms, io::errc::greeting_timeout,
+      [&](auto handler) {
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        auto const kept = std::make_shared<decltype(handler)>(std::move(handler));
+        slot.assign([&, kept](asio::cancellation_type) {
+          on_its_own = handlers.get_executor().running_in_this_thread();
+          auto last = std::move(*kept);
+          last(asio::error::operation_aborted);
+        });
+      },
+      asio::bind_executor(handlers.get_executor(), [&](std::error_code ec) { error = ec; }));
+  timers.run_for(patience);
+  CHECK_FALSE(on_its_own);
+  handlers.run_for(patience);
+  CHECK(on_its_own == true);
+  CHECK(error == make_error_code(io::errc::greeting_timeout));
 }
 
 namespace {
@@ -242,6 +275,27 @@ TEST_CASE("A reader tells what is no SMTP, and keeps it", "[io][line-reader][rfc
   again.run();
   REQUIRE(again.error);
   CHECK(*again.error == expected);
+}
+
+TEST_CASE("A reply that is refused keeps its lines, and the line that was refused", "[io][line-reader][rfc5321-4.2]") {
+  struct refused {
+    std::string octets;
+    std::vector<std::string> lines;
+    std::string unread;
+  };
+  for (refused const& each : std::vector<refused>{
+           {"HTTP/1.1 400\r\n", {}, "HTTP/1.1 400\r\n"},
+           {"220-a\r\n220-b\r\nGARBAGE\r\nmore", {"a", "b"}, "GARBAGE\r\nmore"},
+           {"250-a\r\n250-b\r\n250-c\r\n250-d\r\n", {"a", "b", "c"}, "250-d\r\n"},
+           {"250-a\r\n250 a line of more than twenty octets", {"a"}, "250 a line of more than twenty octets"},
+       }) {
+    reading r;
+    r.read_reply();
+    r.send(each.octets);
+    CHECK(r.error.value());
+    CHECK(r.answer.lines == each.lines);
+    CHECK(r.reader.unread() == each.unread);
+  }
 }
 
 TEST_CASE("The end of a stream is the peer's doing, and other errors are its own", "[io][line-reader]") {

@@ -135,7 +135,25 @@ TEST_CASE("A server without a certificate, and one that cannot be read, prove no
   auto garbage = good();
   garbage.tls->chain = {bytes{1, 2, 3}};
   garbage.chain = {.status = x509::chain_status::unreadable, .problems = {{x509::chain_status::unreadable, 0}}};
-  CHECK(found_in(garbage) == words{"certificate-not-trusted", "certificate-host-mismatch"});
+  CHECK(found_in(garbage) == words{"certificate-not-trusted"});
+  CHECK(facts(garbage) == "yes no ?");
+  CHECK(conclusion_of(garbage) == "The mail would be encrypted, but to a server whose certificate cannot be read.");
+}
+
+TEST_CASE("What this checker's TLS library cannot do is not held against the server", "[report]") {
+  auto unusual = good();
+  unusual.chain = {.status = x509::chain_status::not_checkable, .problems = {{x509::chain_status::not_checkable, 0}}};
+  CHECK(found_in(unusual) == words{"tls-not-testable"});
+  CHECK(facts(unusual) == "yes ? yes");
+  CHECK(verdicts(unusual) == inconclusive);
+
+  auto gave_up = example::ended(ending::tls_not_testable, smtp::stage::handshake, {});
+  CHECK(found_in(gave_up) == words{"tls-not-testable"});
+  CHECK(verdicts(gave_up) == inconclusive);
+
+  auto nowhere = example::ended(ending::not_found, smtp::stage::connect, {});
+  CHECK(found_in(nowhere) == words{"host-not-found"});
+  CHECK(verdicts(nowhere) == inconclusive);
 }
 
 TEST_CASE("A greeting other than 220 is a refusal: later, or for good", "[report][rfc5321-3.1]") {
@@ -190,7 +208,7 @@ TEST_CASE("STARTTLS that is not offered, or refused for good, is not supported",
       {454, "temporary-refusal", inconclusive},
       {501, "starttls-not-supported", "pass fail fail"},
       {554, "starttls-not-supported", "pass fail fail"},
-      {250, "starttls-not-supported", "pass fail fail"},
+      {250, "not-smtp", inconclusive},
   }));
   refused_now.dialogue.starttls = smtp::reply{code, {"no"}};
   CHECK(found_in(refused_now) == words{expected});
@@ -242,7 +260,8 @@ TEST_CASE("TLS that fails is a finding with the best reason there is", "[report]
   CHECK(found_in(of) == words{"validation-failure"});
   CHECK(verdicts(of) == "pass fail fail");
   CHECK(facts(of) == "no ? ?");
-  CHECK(conclusion_of(of) == "No mail would be encrypted: the server offers TLS, but TLS does not come about.");
+  CHECK(conclusion_of(of) == "No mail would be encrypted: the TLS handshake fails, at least with TLS 1.2 and 1.3 as "
+                             "this checker speaks them.");
   CHECK_THAT(sentence(), test::contains(reset.message()));
 
   of.tls_failed = tls_failure{.library_says = "it did not work"};

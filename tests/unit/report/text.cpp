@@ -51,7 +51,7 @@ Names, compared by RFC 9525 (2023), names in TLS
   mx5.xxxmx.test != DNS:*.xxxcn.test  it is another name (RFC 9525 section 6.3)
   mx5.xxxmx.test != DNS:xxxcn.test    it is another name (RFC 9525 section 6.3)
   mx5.xxxmx.test != CN:*.xxxcn.test   it is another name (RFC 9525 section 6.3)
-  by older rules: rfc2818 mismatch, rfc6125 mismatch
+  by the older standards: rfc2818 mismatch, rfc6125 mismatch
 
 Informational: sent by the peer, never compared
   greeting     mx1.xxxcn.test

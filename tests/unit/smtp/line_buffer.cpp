@@ -227,3 +227,17 @@ TEST_CASE("Dropping forgets what is unread, returns it, and lets a new start be 
   buffer.append("250 clean\r\n");
   CHECK(take(buffer) == texts{"250 clean"});
 }
+
+TEST_CASE("A line that nobody could use can be put back", "[smtp][line_buffer]") {
+  line_buffer buffer;
+  buffer.append("220-a\r\nGARBAGE\r\nmore");
+  REQUIRE(buffer.next_line().value().value().text == "220-a");
+  REQUIRE(buffer.next_line().value().value().text == "GARBAGE");
+  buffer.put_back();
+  CHECK(buffer.unread() == "GARBAGE\r\nmore");
+  CHECK(buffer.next_line().value().value().text == "GARBAGE");
+  buffer.append("\n");
+  CHECK(buffer.next_line().value().value().text == "more");
+  buffer.put_back();
+  CHECK(buffer.drop_unread() == "more\n");
+}

@@ -167,6 +167,22 @@ TEST_CASE("Only authorities may issue, an anchor needs no such word", "[x509][ch
   CHECK(with(der::join({ca, usage(0x04)})).empty());
 }
 
+TEST_CASE("An anchor that says it is no authority vouches for nobody", "[x509][chain][rfc5280-4.2.1.9]") {
+  // openssl verify: error 79, invalid CA certificate. Without the extension, as in version 1, it is content.
+  bytes const not_ca = der::extension(oids::basic_constraints, {0x30, 0x00});
+  std::vector const sent{make({.subject = "leaf", .issuer = "root"})};
+  std::vector const says_no{make({.subject = "root", .issuer = "root", .extensions = not_ca})};
+  std::vector const says_nothing{make({.subject = "root", .issuer = "root"})};
+  CHECK(found(find_path(sent, says_no)) == "not-a-ca@1");
+  CHECK(found(find_path(sent, says_nothing)).empty());
+}
+
+TEST_CASE("An extension that stands twice makes a certificate malformed", "[x509][chain][rfc5280-4.2]") {
+  std::vector const roots{make({.subject = "root", .issuer = "root", .extensions = ca})};
+  std::vector const twice{make({.subject = "leaf", .issuer = "root", .extensions = der::join({ca, ca})})};
+  CHECK(found(find_path(twice, roots)) == "malformed@0");
+}
+
 TEST_CASE("Path lengths count intermediates that are not self-issued", "[x509][chain][rfc5280-4.2.1.9]") {
   auto const leaf = make({.subject = "leaf", .issuer = "low"});
   auto const low = make({.subject = "low", .issuer = "high", .extensions = ca});
