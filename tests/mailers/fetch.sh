@@ -129,7 +129,7 @@ unpack() { # NAME KEY
         reason="apt cannot resolve $1 ($(last_error))"
         return 1
     fi
-    mapfile -t all < <(printf '%s\n' "${wanted[@]}" "$libraries" | awk 'NF' | sort -u)
+    mapfile -t all <<<"$(printf '%s\n' "${wanted[@]}" "$libraries" | awk 'NF' | sort -u)"
     if ! (cd "$staging/debs" && timeout --foreground -k 5 "$download_limit" \
         apt-get -q -o Acquire::Retries=1 -o Acquire::http::Timeout=20 \
         -o Acquire::https::Timeout=20 download "${all[@]}") >/dev/null 2>"$staging/errors"; then

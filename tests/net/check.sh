@@ -23,7 +23,7 @@ turn() { # OPTION [VALUE]
   [[ $1 == --address ]] || others+=(--address "${address[good]}")
   [[ $1 == --ca ]] || others+=(--ca "$anchor")
   run "$bin/mxtls-check" --host "${mx[good]}:${port[good]}" "${others[@]}" "$@"
-  changed=$(diff "$work/plain" <(head_of) | sed -n 's/^> *//p' | tr -s ' ') || true
+  changed=$(head_of | diff "$work/plain" - | sed -n 's/^> *//p' | tr -s ' ') || true
 }
 
 check good --at "$today"
@@ -189,7 +189,11 @@ on_terminal() { # [VARIABLE=VALUE]
   run script --quiet --return --command "$command" /dev/null
 }
 
-if script --version 2>/dev/null | grep -q util-linux; then
+if ! script --version 2>/dev/null | grep -q util-linux; then
+  skip 'colours on a terminal' 'script is not installed (bsdutils)'
+elif ! script --quiet --return --command true /dev/null >/dev/null 2>&1; then
+  skip 'colours on a terminal' 'there are no pseudo-terminals here'
+else
   on_terminal
   is 'on a terminal: exit code' 0 "$code"
   has 'on a terminal: coloured' "${escape}[" "$out"
@@ -197,8 +201,6 @@ if script --version 2>/dev/null | grep -q util-linux; then
   is 'on a terminal with NO_COLOR: exit code' 0 "$code"
   has 'on a terminal with NO_COLOR: the report' PASS "$out"
   lacks 'on a terminal with NO_COLOR: plain' "$escape" "$out"
-else
-  skip 'colours on a terminal' 'script is not installed (bsdutils)'
 fi
 
 finish

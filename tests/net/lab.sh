@@ -92,7 +92,7 @@ done
 is 'serve: the trust anchor is a certificate' '-----BEGIN CERTIFICATE-----' "$(head -n 1 "$anchor")"
 has 'serve: what to try is on stderr' 'Try: mxtls-check ' "$(<"$work/lab.err")"
 # The command line it proposes has to work as it stands.
-read -ra proposed < <(sed -n 's/^Try: //p' "$work/lab.err")
+read -ra proposed <<<"$(sed -n 's/^Try: //p' "$work/lab.err")"
 run "$bin/${proposed[0]}" "${proposed[@]:1}"
 is 'serve: what to try is a right command line' true "$( ((code < 3)) && echo true || echo "exit $code: $err")"
 
