@@ -193,6 +193,8 @@ case ${1:-} in
 esac
 (($# < 2)) || die "$exit_usage" "one directory at most (see --help)"
 cache=${1:-$(default_cache)}
+# What is fetched could not be run: the scripts and the mailers need them.
+[[ -e /dev/fd/ && -e /proc/self ]] || die "$exit_skip" 'there is no /proc or no /dev/fd, as in a bare chroot'
 [[ $cache == /* ]] || cache=$PWD/$cache
 [[ $cache != *[:\;]* ]] || die "$exit_usage" "a path of libraries cannot hold '$cache'"
 
