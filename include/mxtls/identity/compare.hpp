@@ -4,115 +4,303 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include <mxtls/core/ascii.hpp>
-#include <mxtls/core/bytes.hpp>
+#include <mxtls/identity/address_forms.hpp>
+#include <mxtls/identity/covers.hpp>
+#include <mxtls/identity/exim_legacy.hpp>
+#include <mxtls/identity/exim_list.hpp>
 #include <mxtls/identity/presented.hpp>
+#include <mxtls/identity/public_suffix.hpp>
 #include <mxtls/identity/reason.hpp>
 #include <mxtls/identity/reference.hpp>
 #include <mxtls/identity/rule_set.hpp>
+#include <mxtls/identity/wolfssl.hpp>
 
 namespace mxtls::identity {
 
 namespace detail {
 
-constexpr std::string_view first_label(std::string_view name) noexcept { return name.substr(0, name.find('.')); }
-
-/// The name without its first label and the dot after it; empty if it has one label.
-constexpr std::string_view parent(std::string_view name) noexcept {
-  std::size_t const dot = name.find('.');
-  return dot == std::string_view::npos ? std::string_view{} : name.substr(dot + 1);
+/// How a pattern that covers a name does so.
+constexpr reason how_covered(std::string_view pattern, std::string_view name) noexcept {
+  auto const without_dot = [](std::string_view text) {
+    if (text.ends_with('.')) text.remove_suffix(1);
+    return text;
+  };
+  if (ascii::equal(without_dot(pattern), without_dot(name))) return reason::same_name;
+  if (pattern.find('*') == std::string_view::npos)
+    return name.starts_with('.') ? reason::name_below : reason::same_name;
+  for (std::string_view rest = pattern; !rest.empty(); rest = parent(rest))
+    if (first_label(rest).find('*') != std::string_view::npos && first_label(rest) != "*")
+      return reason::partial_wildcard_label;
+  return reason::wildcard_label;
 }
 
-constexpr std::size_t label_count(std::string_view name) noexcept {
-  return name.empty() ? 0 : 1 + static_cast<std::size_t>(std::count(name.begin(), name.end(), '.'));
+/// Whether a `*` that is not a whole label may meet an A-label, label by label from the left.
+constexpr bool partial_meets_a_label(std::string_view pattern, std::string_view name) noexcept {
+  if (pattern.find('*') == std::string_view::npos || !has_a_label(name)) return false;
+  if (label_count(pattern) != label_count(name)) return false;
+  for (; !pattern.empty(); pattern = parent(pattern), name = parent(name)) {
+    std::string_view const label = first_label(pattern);
+    if (label.find('*') != std::string_view::npos && label != "*") {
+      if (ascii::starts_with(first_label(name), "xn--")) return true;
+    } else if (label != "*" && !ascii::equal(label, first_label(name))) {
+      return false;
+    }
+  }
+  return false;
 }
 
-/// Compares a label that may hold one `*` with a label that holds none.
-constexpr reason compare_label(std::string_view pattern, std::string_view label, rule_set const& rules) noexcept {
+/// What a wildcard that covers comes to where it may not stand right below a public suffix.
+constexpr reason below_public_suffix(std::string_view pattern, reason otherwise, rule_set const& rules) noexcept {
+  if (rules.public_suffix == public_suffix_rule::allowed || pattern.find('*') == std::string_view::npos)
+    return otherwise;
+  switch (is_public_suffix(parent(pattern), rules.is_public_suffix)) {
+  case certainty::no: return otherwise;
+  case certainty::yes: return reason::wildcard_public_suffix;
+  case certainty::unknown: break;
+  }
+  return reason::public_suffix_unknown;
+}
+
+/// Whether a pattern covers a name: how, or `different_name` for any reason, or why it is not known.
+constexpr reason quick_answer(std::string_view pattern, std::string_view name, rule_set const& rules) noexcept {
+  switch (rules.matching) {
+  case matching::wolfssl:
+    switch (wolfssl::covers(pattern, name)) {
+    case wolfssl::answer::no: return reason::different_name;
+    case wolfssl::answer::yes: return how_covered(pattern, name);
+    case wolfssl::answer::beyond: break;
+    }
+    return reason::reads_beyond_reference;
+  case matching::exim_items: {
+    reason found = reason::different_name;
+    exim_list{name}.any([&](std::string_view item) {
+      bool const covered = covers(pattern, item, rules);
+      if (covered) found = how_covered(pattern, item);
+      return covered;
+    });
+    return found;
+  }
+  case matching::by_rules:
+  case matching::exim_legacy:
+  case matching::never: break;
+  }
+  if (covers(pattern, name, rules)) return below_public_suffix(pattern, how_covered(pattern, name), rules);
+  if (rules.partial_in_a_label == a_label_rule::as_u_label && partial_meets_a_label(pattern, name))
+    return reason::a_label_needs_idna;
+  return reason::different_name;
+}
+
+/// The one rule without which the pattern would cover the name, the narrowest first.
+constexpr reason why_not_covered(std::string_view pattern, std::string_view name, rule_set const& rules) noexcept {
+  if (pattern.empty()) return reason::not_a_name;
+  if (std::size_t const nul = pattern.find('\0'); nul != std::string_view::npos)
+    return covers(pattern.substr(0, nul), name, rules) ? reason::embedded_nul : reason::different_name;
+  if (rules.matching == matching::wolfssl) return reason::different_name;
+  if (!is_presentable(pattern.ends_with('.') ? pattern.substr(0, pattern.size() - 1) : pattern, rules.presented))
+    return reason::no_host_name;
+  rule_set relaxed = rules;
+  relaxed.presented_final_dot = final_dot::dropped;
+  relaxed.wildcard_final_dot = permission::allowed;
+  if (covers(pattern, name, relaxed)) return reason::final_dot;
+  relaxed = rules;
+  relaxed.reference_final_dot = final_dot::dropped;
+  if (covers(pattern, name, relaxed)) return reason::reference_final_dot;
   std::size_t const star = pattern.find('*');
-  if (star == std::string_view::npos) return ascii::equal(pattern, label) ? reason::same_name : reason::different_name;
-  if (pattern.find('*', star + 1) != std::string_view::npos) return reason::wildcard_repeated;
-  if (pattern.size() == 1) return reason::wildcard_label;
-  std::string_view const before = pattern.substr(0, star);
-  std::string_view const after = pattern.substr(star + 1);
-  bool const fits = label.size() + 1 >= pattern.size() && ascii::equal(label.substr(0, before.size()), before) &&
-                    ascii::equal(label.substr(label.size() - after.size()), after);
-  if (!fits) return reason::different_name;
-  if (ascii::starts_with(pattern, "xn--") || ascii::starts_with(label, "xn--")) return reason::wildcard_in_a_label;
-  return rules.partial == partial_wildcard::allowed ? reason::partial_wildcard_label : reason::wildcard_partial;
-}
+  if (star == std::string_view::npos) return reason::different_name;
 
-/// A pattern whose first `*` is in its left-most label.
-constexpr reason compare_left_most(std::string_view pattern, std::string_view name, rule_set const& rules) noexcept {
+  relaxed = rules;
+  relaxed.labels_after_wildcard = 0;
+  if (covers(pattern, name, relaxed)) return reason::wildcard_too_wide;
+  relaxed = rules;
+  relaxed.empty_star = relaxed.empty_partial_star = permission::allowed;
+  if (covers(pattern, name, relaxed)) return reason::wildcard_empty;
+  relaxed = rules;
+  relaxed.star_octets = star_octets::any;
+  if (covers(pattern, name, relaxed)) return reason::wildcard_octet;
+  relaxed.partial = partial_wildcard::any;
+  if (covers(pattern, name, relaxed)) return reason::wildcard_partial;
+  relaxed.partial_in_a_label = a_label_rule::allowed;
+  if (covers(pattern, name, relaxed)) return reason::wildcard_in_a_label;
+  if (rules.wildcard == wildcard_place::none) {
+    relaxed.wildcard = wildcard_place::left_most_label;
+    return covers(pattern, name, relaxed) ? reason::wildcard_never : reason::different_name;
+  }
+  bool const repeated = pattern.find('*', star + 1) != std::string_view::npos;
+  relaxed.wildcard = wildcard_place::any_label;
+  relaxed.labels_after_wildcard = 0;
+  if (covers(pattern, name, relaxed)) return repeated ? reason::wildcard_repeated : reason::wildcard_not_left_most;
   std::string_view const suffix = parent(pattern);
-  if (suffix.find('*') != std::string_view::npos)
-    return rules.wildcard == wildcard_place::any_label ? reason::different_name : reason::wildcard_repeated;
-  if (!suffix.empty() && ascii::equal(suffix, parent(name))) {
-    if (label_count(suffix) < rules.labels_after_wildcard) return reason::wildcard_too_wide;
-    return compare_label(first_label(pattern), first_label(name), rules);
-  }
-  if (suffix.empty()) {
-    reason const alone = label_count(name) == 1 ? compare_label(pattern, name, rules) : reason::different_name;
-    return is_match(alone) ? reason::wildcard_too_wide : alone;
-  }
-  bool const deeper = name.size() > suffix.size() && name[name.size() - suffix.size() - 1] == '.' &&
-                      ascii::equal(name.substr(name.size() - suffix.size()), suffix);
-  bool const apex = ascii::equal(name, suffix);
-  return first_label(pattern) == "*" && (deeper || apex) ? reason::wildcard_label_count : reason::different_name;
-}
-
-/// Every label with a `*` stands for one label of the name.
-constexpr reason compare_each_label(std::string_view pattern, std::string_view name, rule_set const& rules) noexcept {
-  if (label_count(pattern) != label_count(name)) return compare_left_most(pattern, name, rules);
-  reason weakest = reason::same_name;
-  std::size_t labels_after = 0;
-  for (; !pattern.empty() && !name.empty(); pattern = parent(pattern), name = parent(name)) {
-    reason const one = compare_label(first_label(pattern), first_label(name), rules);
-    if (!is_match(one)) return one;
-    labels_after = one == reason::same_name ? labels_after + 1 : 0;
-    weakest = std::min(weakest, one);
-  }
-  if (weakest != reason::same_name && labels_after < rules.labels_after_wildcard) return reason::wildcard_too_wide;
-  return weakest;
-}
-
-/// A pattern without NULs and final dot, and a name without final dot.
-constexpr reason compare_pattern(std::string_view pattern, std::string_view name, rule_set const& rules) noexcept {
-  std::size_t const star = pattern.find('*');
-  if (star == std::string_view::npos) return ascii::equal(name, pattern) ? reason::same_name : reason::different_name;
-  if (rules.wildcard == wildcard_place::any_label) return compare_each_label(pattern, name, rules);
-  if (star < first_label(pattern).size()) return compare_left_most(pattern, name, rules);
-  // Would it be near if a wildcard could stand there?
-  reason const elsewhere = compare_each_label(pattern, name, rules);
-  bool const near = elsewhere != reason::different_name && elsewhere != reason::wildcard_repeated;
-  return near ? reason::wildcard_not_left_most : reason::different_name;
+  if (repeated && ascii::equal(suffix, parent(name))) return reason::wildcard_repeated;
+  if (name.ends_with('.')) name.remove_suffix(1);
+  bool const depth = is_below(name, suffix) || ascii::equal(name, suffix);
+  return first_label(pattern) == "*" && !suffix.empty() && depth ? reason::wildcard_label_count
+                                                                 : reason::different_name;
 }
 
 } // namespace detail
 
-/// Compares a host name with the octets of a presented name, as a verifier with these rules does.
+/// Compares a host name with the octets of a presented name, and says which rule decided.
 ///
-/// A final dot of the reference is not part of the name. ASCII letters are folded, nothing else.
-///
-/// @param name A host name, as `parse_reference` accepts it.
-/// @param pattern What the certificate says; any octets.
+/// @param name The reference identifier, any octets. @param pattern What the certificate says, any octets.
 /// @returns The rule that decided. Never allocates. Complexity: linear in the longer of the two.
 ///
 /// References: RFC 9525 section 6.3, RFC 6125 sections 6.4.1 to 6.4.3, RFC 2818 section 3.1.
 constexpr reason compare_host_name(std::string_view name, std::string_view pattern, rule_set const& rules) noexcept {
-  if (name.ends_with('.')) name.remove_suffix(1);
-  if (pattern.empty()) return reason::not_a_name;
-  if (std::size_t const nul = pattern.find('\0'); nul != std::string_view::npos)
-    return is_match(detail::compare_pattern(pattern.substr(0, nul), name, rules)) ? reason::embedded_nul
-                                                                                  : reason::different_name;
-  if (pattern.ends_with('.')) {
-    pattern.remove_suffix(1);
-    return is_match(detail::compare_pattern(pattern, name, rules)) ? reason::final_dot : reason::different_name;
-  }
-  return detail::compare_pattern(pattern, name, rules);
+  reason const quick = detail::quick_answer(pattern, name, rules);
+  return quick == reason::different_name ? detail::why_not_covered(pattern, name, rules) : quick;
 }
+
+namespace detail {
+
+constexpr bool same_octets(std::string_view a, bytes const& b) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, std::uint8_t y) { return static_cast<std::uint8_t>(x) == y; });
+}
+
+/// Whether `octets` is the IPv4-mapped form of `address`, or the other way round. References: RFC 4291 section 2.5.5.2.
+constexpr bool is_mapped(std::string_view octets, bytes const& address) noexcept {
+  constexpr std::string_view prefix{"\0\0\0\0\0\0\0\0\0\0\xff\xff", 12};
+  if (octets.size() == 16 && address.size() == 4)
+    return octets.starts_with(prefix) && same_octets(octets.substr(12), address);
+  if (octets.size() != 4 || address.size() != 16) return false;
+  for (std::size_t i = 0; i < 16; ++i) {
+    char const expected = i < 12 ? prefix[i] : octets[i - 12];
+    if (static_cast<std::uint8_t>(expected) != address[i]) return false;
+  }
+  return true;
+}
+
+/// The octets of the address that a reference identifier is to a verifier; null if it is a host name.
+constexpr bytes const* address_of(reference const& expected, rule_set const& rules) noexcept {
+  if (rules.address == address_rule::as_text) return nullptr;
+  if (rules.address == address_rule::ipv4_id && expected.address.size() != 4) return nullptr;
+  if (expected.kind == reference_kind::ip) return &expected.address;
+  auto const found = [](bytes const& octets) { return octets.empty() ? nullptr : &octets; };
+  address_readings const& as = expected.readings;
+  if (rules.brackets != brackets::part_of_text && as.bracketed.size() >= (rules.brackets == brackets::ipv6 ? 16U : 4U))
+    return &as.bracketed;
+  if (rules.zone != zone_rule::part_of_text && !as.zoned.empty()) return &as.zoned;
+  if (rules.address_final_dot == permission::allowed && !as.dotted.empty()) return &as.dotted;
+  switch (rules.address_forms) {
+  case address_forms::standard: break;
+  case address_forms::loose_decimal: return found(as.loose_decimal);
+  case address_forms::short_decimal: return found(as.short_decimal);
+  case address_forms::inet_aton: return found(as.inet_aton);
+  case address_forms::inet_aton_and_blanks: return found(as.inet_aton_and_blanks);
+  }
+  return nullptr;
+}
+
+constexpr reason compare_address(bytes const& address, presented const& name, rule_set const& rules) noexcept {
+  if (name.kind != presented_kind::ip_id) return reason::address_needs_ip_id;
+  if (name.value.size() != 4 && name.value.size() != 16) return reason::address_length;
+  bool const same = same_octets(name.value, address) ||
+                    (rules.mapped_address == permission::allowed && is_mapped(name.value, address));
+  return same ? reason::same_address : reason::different_address;
+}
+
+/// The octets that are compared: those of the name, but for a NUL that is passed over.
+constexpr std::string_view text_of(presented const& name, rule_set const& rules) noexcept {
+  std::string_view value = name.value;
+  if (rules.bmp_final_nul == permission::allowed && name.kind == presented_kind::cn_id &&
+      name.string_type == string_type::bmp && value.ends_with('\0'))
+    value.remove_suffix(1);
+  return value;
+}
+
+/// Whether a common name counts, given the other names of the certificate.
+constexpr reason count_common_name(presented const& name, std::size_t position, presented_shape const& shape,
+                                   presented_kinds const& blockers, rule_set const& rules, reason as_name) noexcept {
+  bool const blocked = (rules.common_name == common_name_when::unless_blocked && shape.kinds.has_any_of(blockers)) ||
+                       (rules.common_name == common_name_when::no_subject_alt_name && shape.has_subject_alt_name);
+  if (rules.common_name == common_name_when::never) return reason::common_name_never;
+  if (blocked) return reason::common_name_beside_dns_id;
+  if (rules.ignored_common_names.has(name.string_type)) return reason::common_name_type;
+  if (rules.escaped_common_name == permission::refused && is_escaped_in_text(text_of(name, rules)))
+    return reason::no_host_name;
+  bool counts = true;
+  switch (rules.which_common_name) {
+  case common_name_which::any: break;
+  case common_name_which::first: counts = position == shape.first_common_name; break;
+  case common_name_which::last: counts = position == shape.last_common_name; break;
+  case common_name_which::first_of_last_rdn: counts = position == shape.first_of_last_rdn; break;
+  case common_name_which::only: counts = shape.first_common_name == shape.last_common_name; break;
+  }
+  return counts ? as_name : reason::common_name_not_the_one;
+}
+
+/// Whether a common name is looked at.
+constexpr bool common_name_counts(presented const& name, std::size_t position, presented_shape const& shape,
+                                  rule_set const& rules) noexcept {
+  return count_common_name(name, position, shape, rules.common_name_blockers, rules, reason::same_name) ==
+         reason::same_name;
+}
+
+/// The text that an iPAddress is to a program that compares it as text; empty if it is none.
+constexpr address_text as_text_of_address(std::string_view octets) noexcept {
+  if (octets.size() != 16) return text_of_address(octets);
+  address_text out;
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (i > 0 && i % 2 == 0) out.put(':');
+    auto const octet = static_cast<unsigned>(static_cast<std::uint8_t>(octets[i]));
+    out.put_number(octet >> 4, 16);
+    out.put_number(octet & 15U, 16);
+  }
+  return out;
+}
+
+/// A common name that may hold an address is compared as it stands.
+constexpr reason compare_address_text(reference const& expected, bytes const& address, std::string_view value,
+                                      rule_set const& rules) noexcept {
+  auto const standard = text_of_address(address);
+  std::string_view given = expected.name;
+  if (&address == &expected.readings.dotted) given.remove_suffix(1);
+  bool const same = ascii::equal(rules.standard_address_text == permission::allowed ? standard.view() : given, value);
+  return same ? reason::same_name : reason::different_name;
+}
+
+/// Whether a name of the certificate is passed over without a look at it.
+constexpr bool is_passed_over(presented const& name, std::size_t position, presented_shape const& shape,
+                              rule_set const& rules) noexcept {
+  if (name.value.size() > rules.longest_name) return true;
+  if (name.kind != presented_kind::cn_id && position >= shape.names_seen) return true;
+  return shape.faults.has_any_of(rules.ignored_faults) && faults_of(name).has_any_of(rules.ignored_faults);
+}
+
+/// Why a name matches or not; `by_host_name` compares it with a host name.
+template <typename ByHostName>
+constexpr reason settle(reference const& expected, presented const& name, std::size_t position,
+                        presented_shape const& shape, rule_set const& rules, ByHostName&& by_host_name) noexcept {
+  if (rules.matching == matching::never) return reason::names_never_compared;
+  if (is_passed_over(name, position, shape, rules)) return reason::name_not_seen;
+  if (rules.address == address_rule::out_of_scope && expected.kind == reference_kind::ip)
+    return reason::address_out_of_scope;
+  bool const common = name.kind == presented_kind::cn_id;
+  bytes const* const address = address_of(expected, rules);
+  if (address != nullptr && (!common || rules.address != address_rule::ip_id_or_common_name)) {
+    bool const none = rules.zone == zone_rule::matches_none && address == &expected.readings.zoned;
+    return none ? reason::different_address : compare_address(*address, name, rules);
+  }
+  if (!common && !rules.compared.has(name.kind)) return reason::other_kind;
+  std::string_view const value = text_of(name, rules);
+  reason as_name = reason::different_name;
+  if (address != nullptr) as_name = compare_address_text(expected, *address, value, rules);
+  else if (name.kind == presented_kind::ip_id) as_name = by_host_name(as_text_of_address(value).view());
+  else if (common && rules.partial_in_a_label == a_label_rule::as_u_label && !ascii::is_ascii(value))
+    as_name = reason::a_label_needs_idna;
+  else as_name = by_host_name(value);
+  // A common name that would not match anyway is just another name.
+  if (!common || !(is_match(as_name) || is_unknown(as_name))) return as_name;
+  return count_common_name(name, position, shape,
+                           address == nullptr ? rules.common_name_blockers : rules.address_text_blockers, rules,
+                           as_name);
+}
+
+} // namespace detail
 
 /// Compares one reference identifier with one presented identifier of a certificate.
 ///
@@ -122,27 +310,11 @@ constexpr reason compare_host_name(std::string_view name, std::string_view patte
 /// References: RFC 9525 sections 6.2 to 6.4, RFC 6125 section 6.4.4.
 constexpr reason compare(reference const& expected, presented const& name, std::size_t position,
                          presented_shape const& shape, rule_set const& rules) noexcept {
-  if (expected.kind == reference_kind::ip) {
-    if (rules.address == address_rule::out_of_scope) return reason::address_out_of_scope;
-    if (name.kind != presented_kind::ip_id) return reason::address_needs_ip_id;
-    if (name.value.size() != 4 && name.value.size() != 16) return reason::address_length;
-    bool const same = std::equal(name.value.begin(), name.value.end(), expected.address.begin(), expected.address.end(),
-                                 [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
-    return same ? reason::same_address : reason::different_address;
-  }
-  if (name.kind == presented_kind::dns_id) return compare_host_name(expected.name, name.value, rules);
-  if (name.kind != presented_kind::cn_id) return reason::other_kind;
-
-  reason const as_name = compare_host_name(expected.name, name.value, rules);
-  // A common name that would not match anyway is just another name.
-  if (!is_match(as_name)) return as_name;
-  if (rules.common_name == common_name_when::never) return reason::common_name_never;
-  if (shape.has_dns_id) return reason::common_name_beside_dns_id;
-  if (rules.common_name == common_name_when::no_service_id && (shape.has_srv_id || shape.has_uri_id))
-    return reason::common_name_beside_dns_id;
-  if (rules.which_common_name == common_name_which::most_specific && position != shape.last_common_name)
-    return reason::common_name_not_most_specific;
-  return as_name;
+  return detail::settle(expected, name, position, shape, rules, [&](std::string_view value) {
+    if (rules.matching != matching::exim_legacy) return compare_host_name(expected.name, value, rules);
+    if (exim_legacy::covers(name, expected.name)) return detail::how_covered(value, expected.name);
+    return detail::why_not_covered(value, expected.name, rules);
+  });
 }
 
 } // namespace mxtls::identity

@@ -24,16 +24,33 @@ constexpr std::string_view clause(reason why, rule_set const& rules) noexcept {
   case reason::wildcard_not_left_most:
   case reason::wildcard_label_count:
   case reason::wildcard_partial:
+  case reason::wildcard_never:
+  case reason::wildcard_octet:
+  case reason::wildcard_empty:
+  case reason::wildcard_public_suffix:
+  case reason::a_label_needs_idna:
+  case reason::public_suffix_unknown:
   case reason::partial_wildcard_label:
   case reason::wildcard_label: return rules.wildcard_clause;
-  case reason::common_name_not_most_specific:
+  case reason::common_name_not_the_one:
   case reason::common_name_beside_dns_id:
+  case reason::common_name_type:
   case reason::common_name_never: return rules.common_name_clause;
+  case reason::names_never_compared:
+  case reason::reference_refused:
+  case reason::reference_needs_idna:
+  case reason::certificate_refused:
+  case reason::malformed_name:
+  case reason::name_not_seen:
+  case reason::no_host_name:
+  case reason::reads_beyond_reference:
   case reason::other_kind:
   case reason::not_a_name:
   case reason::different_name:
   case reason::embedded_nul:
   case reason::final_dot:
+  case reason::reference_final_dot:
+  case reason::name_below:
   case reason::same_name: break;
   }
   return rules.name_clause;
@@ -63,6 +80,20 @@ inline std::string explain(reason why, reference const& expected, presented cons
   std::string_view const host =
       std::string_view{expected.name}.substr(0, expected.name.size() - (expected.name.ends_with('.') ? 1 : 0));
   switch (why) {
+  case reason::reference_refused: return "this is not what the program takes for a host name";
+  case reason::malformed_name: return "a name of the certificate is malformed";
+  case reason::names_never_compared: return "this program never compares names";
+  case reason::reference_needs_idna:
+    return "the program converts this name by IDNA first; give its A-labels (xn--...) instead";
+  case reason::certificate_refused: return "the program cannot read this certificate";
+  case reason::name_not_seen: return "the program does not get to see this name";
+  case reason::common_name_type: return "a common name in this type of string does not count";
+  case reason::no_host_name: return "it holds what no host name has, so the program passes over it";
+  case reason::wildcard_public_suffix: return "the * may not stand right below a public suffix";
+  case reason::a_label_needs_idna: return "the program compares U-labels, and what they are is not known here";
+  case reason::reads_beyond_reference:
+    return "the program reads on behind the end of the reference identifier, and what is there decides";
+  case reason::public_suffix_unknown: return "it would match unless the * stands right below a public suffix";
   case reason::other_kind: return "a name of this kind is not compared with a host name";
   case reason::address_out_of_scope: return "these rules say nothing about IP addresses";
   case reason::address_needs_ip_id: return "an IP address is only found in an iPAddress name, never in text";
@@ -72,6 +103,11 @@ inline std::string explain(reason why, reference const& expected, presented cons
   case reason::not_a_name: return "it is empty, so it names nothing";
   case reason::different_name: return "it is another name";
   case reason::embedded_nul: return "it goes on after a NUL octet, which some programs take for its end";
+  case reason::reference_final_dot: return "the final dot of the reference identifier counts here";
+  case reason::wildcard_never: return "a * is a character like any other here";
+  case reason::wildcard_octet: return "the * stands only for letters, digits and hyphens";
+  case reason::wildcard_empty: return "the * must stand for something";
+  case reason::name_below: return "it is a name below the reference identifier";
   case reason::final_dot: return "a certificate holds the name without a final dot";
   case reason::wildcard_repeated: return "only one * may stand in a name";
   case reason::wildcard_too_wide: return "the * has too few labels behind it";
@@ -79,7 +115,7 @@ inline std::string explain(reason why, reference const& expected, presented cons
   case reason::wildcard_not_left_most: return "the * may stand only in the left-most label";
   case reason::wildcard_label_count: return detail::explain_label_count(host, name.value);
   case reason::wildcard_partial: return "the * must be the whole left-most label, not a part of it";
-  case reason::common_name_not_most_specific: return "it would match, but only the last common name counts";
+  case reason::common_name_not_the_one: return "it would match, but another common name counts";
   case reason::common_name_beside_dns_id:
     return "it would match, but the common name does not count beside a subjectAltName";
   case reason::common_name_never: return "it would match, but the common name never counts, only a subjectAltName";

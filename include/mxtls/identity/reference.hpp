@@ -2,17 +2,37 @@
 #ifndef MXTLS_IDENTITY_REFERENCE_HPP
 #define MXTLS_IDENTITY_REFERENCE_HPP
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <mxtls/core/ascii.hpp>
 #include <mxtls/core/ip_address.hpp>
 #include <mxtls/core/result.hpp>
+#include <mxtls/identity/address_forms.hpp>
 #include <mxtls/identity/errc.hpp>
 
 namespace mxtls::identity {
 
 enum class reference_kind { dns, ip };
+
+/// What a text that is no address in its standard form is to programs that read others too.
+///
+/// Each is empty if the text is none of that.
+struct address_readings {
+  bytes loose_decimal{};
+  bytes short_decimal{};
+  bytes inet_aton{};
+  bytes inet_aton_and_blanks{};
+  /// `[192.0.2.1]`, `[2001:db8::1]`.
+  bytes bracketed{};
+  /// `fe80::1%eth0`, without its zone.
+  bytes zoned{};
+  /// `192.0.2.1.`, without its final dot.
+  bytes dotted{};
+
+  friend bool operator==(address_readings const&, address_readings const&) = default;
+};
 
 /// Reference identifier: the name a client was told and expects to find in the certificate.
 ///
@@ -26,6 +46,7 @@ struct reference {
   std::string name{};
   /// 4 or 16 octets for `reference_kind::ip`, else empty.
   bytes address{};
+  address_readings readings{};
 
   friend bool operator==(reference const&, reference const&) = default;
 };
@@ -67,6 +88,26 @@ inline result<reference> parse_reference(std::string_view text) {
     }
   }
   return reference{reference_kind::dns, std::string{text}, {}};
+}
+
+/// Takes any text as it stands, as the programs do that check nothing: an IP address in its standard
+/// text form, or else a host name, whatever it holds.
+inline reference reference_from_text(std::string_view text) {
+  if (auto address = parse_ip_address(text)) return {reference_kind::ip, std::string{text}, *address};
+  reference out{reference_kind::dns, std::string{text}, {}};
+  auto const keep = [](bytes& where, std::optional<ipv4_octets> const& found) {
+    if (found) where.assign(found->begin(), found->end());
+  };
+  keep(out.readings.loose_decimal, loose_decimal_address(text));
+  keep(out.readings.short_decimal, short_decimal_address(text));
+  keep(out.readings.inet_aton, inet_aton_address(text));
+  keep(out.readings.inet_aton_and_blanks, inet_aton_address(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)));
+  if (text.starts_with('[') && text.ends_with(']'))
+    out.readings.bracketed = parse_ip_address(text.substr(1, text.size() - 2)).value_or(bytes{});
+  if (text.ends_with('.')) out.readings.dotted = parse_ip_address(text.substr(0, text.size() - 1)).value_or(bytes{});
+  if (auto const zone = text.find('%'); zone != std::string_view::npos && text.find(':') < zone)
+    out.readings.zoned = parse_ip_address(text.substr(0, zone)).value_or(bytes{});
+  return out;
 }
 
 } // namespace mxtls::identity

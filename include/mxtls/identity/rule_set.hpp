@@ -2,107 +2,278 @@
 #ifndef MXTLS_IDENTITY_RULE_SET_HPP
 #define MXTLS_IDENTITY_RULE_SET_HPP
 
-#include <array>
 #include <cstddef>
+#include <limits>
 #include <string_view>
 
+#include <mxtls/identity/name_fault.hpp>
+#include <mxtls/identity/presented_kind.hpp>
+#include <mxtls/identity/reference_fault.hpp>
+
 namespace mxtls::identity {
+
+/// What a verifier answers.
+enum class verdict {
+  mismatch,
+  match,
+  /// It refuses to answer: the certificate or the reference identifier is not to its taste.
+  error,
+  /// It is not known what it would answer, or it answers nothing at all.
+  unknown,
+};
+
+/// How two names are compared.
+enum class matching {
+  /// By the rules that follow.
+  by_rules,
+  /// By wolfSSL's own loop, see wolfssl.hpp; the rules that follow still say which names.
+  wolfssl,
+  /// By the rules that follow, for each item of a list as Exim splits it, see exim_list.hpp.
+  exim_items,
+  /// By what Exim makes of text, see exim_legacy.hpp.
+  exim_legacy,
+  /// Names are never compared.
+  never,
+};
 
 /// When the common name of the subject may stand in for a DNS-ID.
 enum class common_name_when {
   never,
-  /// Only if there is no DNS-ID.
-  no_dns_id,
-  /// Only if there is no DNS-ID, SRV-ID or URI-ID.
-  no_service_id,
+  /// If there is no name of the kinds that keep it from counting.
+  unless_blocked,
+  /// Only if there is no subjectAltName at all, whatever is in it.
+  no_subject_alt_name,
+  /// Always, beside any subjectAltName.
+  always,
 };
 
 /// Which common name counts if there are several.
-enum class common_name_which { any, most_specific };
+enum class common_name_which {
+  any,
+  first,
+  /// The last, most specific one.
+  last,
+  /// The only one; none counts if there are several.
+  only,
+  /// The first one in the relative distinguished name of the last one.
+  first_of_last_rdn,
+};
 
 /// Labels in which a `*` is a wildcard.
-enum class wildcard_place { left_most_label, any_label };
+enum class wildcard_place { none, left_most_label, any_label };
 
-/// Whether a `*` may stand for a part of a label (`mx*.example.test`).
-enum class partial_wildcard { refused, allowed };
+/// Which parts of a label a `*` may stand for, besides a whole one: `m*`, `*x`, `m*x`.
+enum class partial_wildcard { none, prefix, prefix_or_suffix, suffix, any };
+
+/// How many `*` may stand in one label.
+enum class stars_in_label { one, any };
+
+/// Whether a partial `*` may stand in or for an internationalized label (`xn--`).
+enum class a_label_rule {
+  refused,
+  /// Refused, but only if the prefix is in lower case.
+  refused_in_lower_case,
+  allowed,
+  /// No `xn--` anywhere in the pattern's label; it may be in what the `*` stands for.
+  not_in_pattern,
+  /// It is compared as a U-label, which is unknown here.
+  as_u_label,
+};
+
+/// What a `*` may stand for.
+enum class star_octets {
+  any,
+  /// Letters, digits and hyphens only; and no other octets may stand in the pattern.
+  letters_digits_hyphens,
+};
+
+/// How many labels a `*` that is a whole label stands for.
+enum class star_labels { one, one_or_more };
+
+/// Whether something is permitted.
+enum class permission { refused, allowed };
+
+/// Whether a name with a `*` in its left-most label also matches as it stands, whatever the rules for wildcards.
+enum class literal_star {
+  allowed,
+  /// Not if the `*` is the first octet.
+  refused_in_front,
+  refused,
+};
+
+/// What a final dot is taken for.
+enum class final_dot {
+  /// A character like any other.
+  literal,
+  /// Not part of the name.
+  dropped,
+  /// No name at all: never matches.
+  refused,
+  /// Not part of the name, and neither is another one before it.
+  two_dropped,
+};
+
+/// What a leading dot of the reference identifier is taken for.
+enum class leading_dot {
+  literal,
+  /// Any name below, at any depth.
+  any_depth,
+  /// Any name one label below.
+  one_label,
+};
+
+/// Which presented names are names at all; others never match.
+enum class presented_syntax {
+  any,
+  /// Printable ASCII.
+  printable,
+  /// Printable ASCII without spaces, and no empty label.
+  visible_labels,
+  /// Letters, digits and hyphens in labels of up to 63 octets, besides the `*`.
+  host_name,
+  /// Letters, digits, hyphens and underscores in labels; others, and other reference identifiers
+  /// too, match only as they stand.
+  host_name_or_text,
+};
 
 /// How an IP address is looked for.
-enum class address_rule { ip_id, out_of_scope };
+enum class address_rule {
+  out_of_scope,
+  ip_id,
+  /// An IP-ID if it is an IPv4 address; an IPv6 address as if it were a host name.
+  ipv4_id,
+  /// An IP-ID; else the common name as text, where it would count for a host name.
+  ip_id_or_common_name,
+  /// As if it were a host name.
+  as_text,
+};
+
+/// Which texts are IPv4 addresses besides those in standard form.
+enum class address_forms {
+  standard,
+  loose_decimal,
+  short_decimal,
+  inet_aton,
+  /// The same, with blanks at the end.
+  inet_aton_and_blanks,
+};
+
+/// Which addresses may stand in brackets.
+enum class brackets { part_of_text, any_address, ipv6 };
+
+/// What an address that has a zone (`fe80::1%eth0`) is.
+enum class zone_rule {
+  part_of_text,
+  /// The address without it.
+  dropped,
+  /// An address that matches none.
+  matches_none,
+};
+
+/// Whether a wildcard may stand right below a public suffix (`co.uk`).
+enum class public_suffix_rule { allowed, refused };
+
+/// How a rule set was established.
+enum class basis {
+  /// From the text of a standard.
+  standard,
+  /// By asking the program itself.
+  measured,
+  /// From the program's source or documentation.
+  read,
+};
+
+/// Says whether a domain is a public suffix, by a list of them.
+using public_suffix_test = bool (*)(std::string_view domain);
 
 /// How one verifier compares names: a value that the matcher follows, and where each rule stands.
 struct rule_set {
   /// Stable name: `rfc9525`.
   std::string_view id{};
   std::string_view title{};
+  /// What it stands for, and its versions: `curl`, `7.88.1 and later with OpenSSL`.
+  std::string_view product{};
+  std::string_view versions{};
+  identity::basis basis = identity::basis::standard;
+  identity::matching matching = identity::matching::by_rules;
+
   common_name_when common_name = common_name_when::never;
+  /// Kinds of name that keep the common name from counting.
+  presented_kinds common_name_blockers = {presented_kind::dns_id};
+  /// The same where an address is looked for in the common name.
+  presented_kinds address_text_blockers = {presented_kind::dns_id, presented_kind::constructed_dns,
+                                           presented_kind::ip_id};
   common_name_which which_common_name = common_name_which::any;
+  /// Common names of these types count for nothing.
+  string_types ignored_common_names{};
+  /// Whether a common name counts that has to be escaped in the text of a distinguished name.
+  permission escaped_common_name = permission::allowed;
+  /// Kinds of name that are compared with a host name, besides the common name.
+  presented_kinds compared = {presented_kind::dns_id};
+
   wildcard_place wildcard = wildcard_place::left_most_label;
-  partial_wildcard partial = partial_wildcard::refused;
+  partial_wildcard partial = partial_wildcard::none;
+  identity::stars_in_label stars_in_label = identity::stars_in_label::one;
+  a_label_rule partial_in_a_label = a_label_rule::refused;
+  /// Whether a `*` may stand for nothing at all, as a whole label and as a part of one.
+  permission empty_star = permission::refused;
+  permission empty_partial_star = permission::allowed;
+  identity::star_octets star_octets = identity::star_octets::any;
+  identity::star_labels star_labels = identity::star_labels::one;
   /// Labels that must follow the label with the `*`.
   std::size_t labels_after_wildcard = 1;
+  /// Whether a name with a wildcard may have a final dot that is a character like any other.
+  permission wildcard_final_dot = permission::allowed;
+  identity::literal_star literal_star = identity::literal_star::allowed;
+  public_suffix_rule public_suffix = public_suffix_rule::allowed;
+  /// The list for it; without one it is not known whether a domain is a public suffix.
+  public_suffix_test is_public_suffix = nullptr;
+
+  final_dot reference_final_dot = final_dot::dropped;
+  final_dot presented_final_dot = final_dot::refused;
+  identity::leading_dot leading_dot = identity::leading_dot::literal;
+  presented_syntax presented = presented_syntax::any;
+
   address_rule address = address_rule::ip_id;
-  /// Clauses: for names compared as a whole, for wildcards, for the common name, for addresses.
+  /// Whether an IPv4 address is the same as its IPv4-mapped IPv6 address.
+  permission mapped_address = permission::refused;
+  identity::address_forms address_forms = identity::address_forms::standard;
+  identity::brackets brackets = identity::brackets::part_of_text;
+  zone_rule zone = zone_rule::part_of_text;
+  /// Whether an IPv4 address may have a final dot.
+  permission address_final_dot = permission::refused;
+  /// Whether a common name that is an address must be in standard form, whatever form was looked for.
+  permission standard_address_text = permission::refused;
+
+  /// Names that are longer are not seen.
+  std::size_t longest_name = std::numeric_limits<std::size_t>::max();
+  /// Faults that make the whole certificate an error.
+  name_faults certificate_errors{};
+  /// Types of common name that make the whole certificate an error.
+  string_types refused_common_names{};
+  /// Faults by which a name is as if it were not there.
+  name_faults ignored_faults{};
+  /// Faults by which all names of the subjectAltName are lost, as if it were not there.
+  name_faults losing_faults{};
+  /// Faults of a name that end the search when it is reached, and what it ends with.
+  name_faults stopping_faults{};
+  string_types stopping_common_names{};
+  verdict stopped = verdict::error;
+  /// Whether a single NUL at the end of a BMPString is passed over.
+  permission bmp_final_nul = permission::refused;
+
+  /// Faults of the reference identifier that make it an error, and never a match.
+  reference_faults reference_errors{};
+  reference_faults reference_mismatches{};
+  /// Octets above 0x7f are converted by IDNA, which is unknown here.
+  permission reference_idna = permission::refused;
+
+  /// Clauses or source functions: for whole names, wildcards, the common name, addresses.
   std::string_view name_clause{};
   std::string_view wildcard_clause{};
   std::string_view common_name_clause{};
   std::string_view address_clause{};
 };
-
-/// The rules of the standards.
-namespace rules {
-
-/// References: RFC 2818 section 3.1.
-inline constexpr rule_set rfc2818{
-    .id = "rfc2818",
-    .title = "RFC 2818 (2000), HTTP over TLS",
-    .common_name = common_name_when::no_dns_id,
-    .which_common_name = common_name_which::most_specific,
-    .wildcard = wildcard_place::any_label,
-    .partial = partial_wildcard::allowed,
-    .labels_after_wildcard = 1,
-    .address = address_rule::ip_id,
-    .name_clause = "RFC 2818 section 3.1",
-    .wildcard_clause = "RFC 2818 section 3.1",
-    .common_name_clause = "RFC 2818 section 3.1",
-    .address_clause = "RFC 2818 section 3.1",
-};
-
-/// References: RFC 6125 sections 6.4.1 to 6.4.4; addresses: section 1.7.2.
-inline constexpr rule_set rfc6125{
-    .id = "rfc6125",
-    .title = "RFC 6125 (2011), names in PKIX certificates",
-    .common_name = common_name_when::no_service_id,
-    .which_common_name = common_name_which::any,
-    .wildcard = wildcard_place::left_most_label,
-    .partial = partial_wildcard::allowed,
-    .labels_after_wildcard = 1,
-    .address = address_rule::out_of_scope,
-    .name_clause = "RFC 6125 section 6.4.1",
-    .wildcard_clause = "RFC 6125 section 6.4.3",
-    .common_name_clause = "RFC 6125 section 6.4.4",
-    .address_clause = "RFC 6125 section 1.7.2",
-};
-
-/// References: RFC 9525 sections 2 and 6.3 to 6.5.
-inline constexpr rule_set rfc9525{
-    .id = "rfc9525",
-    .title = "RFC 9525 (2023), names in TLS",
-    .common_name = common_name_when::never,
-    .which_common_name = common_name_which::any,
-    .wildcard = wildcard_place::left_most_label,
-    .partial = partial_wildcard::refused,
-    .labels_after_wildcard = 1,
-    .address = address_rule::ip_id,
-    .name_clause = "RFC 9525 section 6.3",
-    .wildcard_clause = "RFC 9525 section 6.3",
-    .common_name_clause = "RFC 9525 section 2",
-    .address_clause = "RFC 9525 section 6.4",
-};
-
-/// Every rule set, oldest first.
-inline constexpr std::array<rule_set const*, 3> all{&rfc2818, &rfc6125, &rfc9525};
-
-} // namespace rules
 
 } // namespace mxtls::identity
 

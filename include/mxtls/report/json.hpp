@@ -115,7 +115,7 @@ inline json names_to_json(host_report const& of, identity::rule_set const& rules
                         {"clause", identity::clause(why, rules)}});
   }
   json others = json::object();
-  for (identity::rule_set const* const each : identity::rules::all)
+  for (identity::rule_set const* const each : identity::rules::standards)
     if (auto const result = compare_names(of, *each).result)
       others[std::string{each->id}] = result->is_match() ? "match" : "mismatch";
   return {{"reference", escape(of.asked.reference)},

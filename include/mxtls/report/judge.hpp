@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <mxtls/identity/rule_set.hpp>
+#include <mxtls/identity/rules.hpp>
 #include <mxtls/report/findings.hpp>
 
 namespace mxtls::report {

@@ -18,6 +18,7 @@ struct name_report {
   /// A certificate was seen, and could be read.
   bool has_certificate = false;
   std::vector<identity::presented> presented{};
+  identity::presented_shape shape{};
   /// Empty if there was nothing to compare: no reference identifier, or no certificate.
   std::optional<identity::match_result> result{};
 };
@@ -30,8 +31,9 @@ inline name_report compare_names(host_report const& of, identity::rule_set const
     if (auto const leaf = x509::parse_certificate(of.tls->chain.front())) {
       out.has_certificate = true;
       out.presented = identity::presented_identifiers(*leaf);
+      out.shape = identity::shape_of(*leaf, out.presented);
     }
-  if (out.expected && out.has_certificate) out.result = identity::match(*out.expected, out.presented, rules);
+  if (out.expected && out.has_certificate) out.result = identity::match(*out.expected, out.presented, out.shape, rules);
   return out;
 }
 

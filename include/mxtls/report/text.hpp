@@ -130,7 +130,7 @@ class text_writer {
            identity::explain(why, *names_.expected, name), identity::clause(why, *policy_.rules));
     }
     std::string others;
-    for (identity::rule_set const* const rules : identity::rules::all) {
+    for (identity::rule_set const* const rules : identity::rules::standards) {
       if (rules == policy_.rules) continue;
       bool const same = compare_names(of_, *rules).result->is_match();
       others += fmt::format("{}{} {}", others.empty() ? "" : ", ", rules->id, same ? "match" : "mismatch");

@@ -13,6 +13,7 @@
 #include <mxtls/core/ip_address.hpp>
 #include <mxtls/identity/match.hpp>
 #include <mxtls/identity/reference.hpp>
+#include <mxtls/identity/rules.hpp>
 #include <mxtls/test/catch.hpp>
 
 #ifndef MXTLS_FIXTURES
@@ -147,8 +148,8 @@ TEST_CASE("The table of truth holds under every rule set",
     try {
       auto const v = read_vector(line);
       ++vectors;
-      for (std::size_t i = 0; i < rules::all.size(); ++i) {
-        check(v, v.verdicts[i], *rules::all[i]);
+      for (std::size_t i = 0; i < rules::standards.size(); ++i) {
+        check(v, v.verdicts[i], *rules::standards[i]);
         reasons.insert(v.verdicts[i].why);
       }
     } catch (std::invalid_argument const& e) {
@@ -156,10 +157,31 @@ TEST_CASE("The table of truth holds under every rule set",
     }
   }
   CHECK(vectors >= 60);
-  // Every reason there is has a vector.
-  for (int i = 0; to_text(static_cast<reason>(i)) != "unknown"; ++i) {
-    CAPTURE(to_text(static_cast<reason>(i)));
-    CHECK(reasons.count(std::string{to_text(static_cast<reason>(i))}) == 1);
+  // Every reason that the standards know has a vector; programs know more of them.
+  for (reason const each : {reason::other_kind,
+                            reason::address_out_of_scope,
+                            reason::address_needs_ip_id,
+                            reason::address_length,
+                            reason::different_address,
+                            reason::not_a_name,
+                            reason::different_name,
+                            reason::embedded_nul,
+                            reason::final_dot,
+                            reason::wildcard_repeated,
+                            reason::wildcard_too_wide,
+                            reason::wildcard_in_a_label,
+                            reason::wildcard_not_left_most,
+                            reason::wildcard_label_count,
+                            reason::wildcard_partial,
+                            reason::common_name_not_the_one,
+                            reason::common_name_beside_dns_id,
+                            reason::common_name_never,
+                            reason::partial_wildcard_label,
+                            reason::wildcard_label,
+                            reason::same_address,
+                            reason::same_name}) {
+    CAPTURE(to_text(each));
+    CHECK(reasons.count(std::string{to_text(each)}) == 1);
   }
 }
 

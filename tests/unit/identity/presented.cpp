@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <mxtls/identity/presented.hpp>
+#include <mxtls/identity/rules.hpp>
 #include <mxtls/test/catch.hpp>
 
 using namespace mxtls::identity;
@@ -14,17 +15,41 @@ using names = std::vector<presented>;
 } // namespace
 
 TEST_CASE("The shape says which kinds of name there are", "[identity][presented][rfc6125-6.4.4]") {
-  auto const shape = [](presented_kind kind) { return shape_of(names{{kind, "x"}}); };
-  CHECK(shape(presented_kind::dns_id).has_dns_id);
-  CHECK(!shape(presented_kind::dns_id).has_srv_id);
-  CHECK(!shape(presented_kind::dns_id).has_uri_id);
-  CHECK(shape(presented_kind::srv_id).has_srv_id);
-  CHECK(shape(presented_kind::uri_id).has_uri_id);
-  for (auto const kind : {presented_kind::ip_id, presented_kind::cn_id, presented_kind::other}) {
-    CHECK(!shape(kind).has_dns_id);
-    CHECK(!shape(kind).has_srv_id);
-    CHECK(!shape(kind).has_uri_id);
+  for (auto const kind : {presented_kind::dns_id, presented_kind::ip_id, presented_kind::srv_id, presented_kind::uri_id,
+                          presented_kind::cn_id, presented_kind::mail, presented_kind::directory, presented_kind::other,
+                          presented_kind::constructed_dns}) {
+    auto const shape = shape_of(names{{kind, "x"}});
+    CHECK(shape.kinds == presented_kinds{kind});
+    CHECK(shape.has_subject_alt_name == (kind != presented_kind::cn_id));
   }
+  CHECK(shape_of({}).kinds.empty());
+}
+
+TEST_CASE("The shape says what is odd about any name, and how common names are written",
+          "[identity][presented][rfc5280-4.2.1.6]") {
+  auto const shape = shape_of(names{{presented_kind::dns_id, ""},
+                                    {presented_kind::dns_id, "a.test"},
+                                    {.kind = presented_kind::cn_id, .value = "a", .string_type = string_type::bmp}});
+  CHECK(shape.faults == name_faults{name_fault::dns_empty, name_fault::dns_not_host_name});
+  CHECK(shape.common_name_types == string_types{string_type::bmp});
+}
+
+TEST_CASE("The first common name beside the last one is known", "[identity][presented]") {
+  auto const cn = [](std::size_t rdn) { return presented{.kind = presented_kind::cn_id, .value = "a", .rdn = rdn}; };
+  CHECK(shape_of(names{cn(1), cn(2), cn(2)}).first_of_last_rdn == 1);
+  CHECK(shape_of(names{cn(1), cn(1), cn(2)}).first_of_last_rdn == 2);
+  CHECK(shape_of(names{cn(1), cn(1)}).first_of_last_rdn == 0);
+  CHECK(shape_of(names{{presented_kind::dns_id, "a"}}).first_of_last_rdn == 1);
+}
+
+TEST_CASE("Text with what separates attributes is escaped in a distinguished name",
+          "[identity][presented][rfc4514-2.4]") {
+  for (std::string_view const text :
+       {"a,b", "a+b", "a\"", "a\\", "<a", "a>", "a;b", " a", "a ", "#a", "", "\xc3\xbc", "a\t"}) {
+    CAPTURE(text);
+    CHECK(is_escaped_in_text(text));
+  }
+  for (std::string_view const text : {"a", "a b", "a#b", "*.a-1_.test", "a=b"}) CHECK(!is_escaped_in_text(text));
 }
 
 TEST_CASE("The most specific common name is the last one", "[identity][presented][rfc2818-3.1]") {

@@ -121,6 +121,30 @@ TEST_CASE("A U-label is refused with the advice to give the A-label", "[identity
   CHECK(std::error_code{errc::not_ascii}.message().find("xn--") != std::string::npos);
 }
 
+TEST_CASE("Any text can be looked for, and what else it may be is kept", "[identity][reference]") {
+  CHECK(reference_from_text("192.0.2.1") == parse_reference("192.0.2.1").value());
+  CHECK(reference_from_text("mx.example.test") == parse_reference("mx.example.test").value());
+  CHECK(reference_from_text("").kind == reference_kind::dns);
+  auto const readings = [](std::string_view text) {
+    auto const read = reference_from_text(text);
+    CHECK(read.kind == reference_kind::dns);
+    CHECK(read.name == text);
+    return read.readings;
+  };
+  bytes const address{192, 0, 2, 1};
+  CHECK(readings("[192.0.2.1]").bracketed == address);
+  CHECK(readings("192.0.2.1.").dotted == address);
+  CHECK(readings("192.0.2.01").loose_decimal == address);
+  CHECK(readings("192.0.513").short_decimal == address);
+  CHECK(readings("0xc0.0.2.1").inet_aton == address);
+  CHECK(readings("192.0.513 ").inet_aton_and_blanks == address);
+  CHECK(readings("192.0.513 ").inet_aton.empty());
+  CHECK(readings("2001:db8::1%eth0").zoned.size() == 16);
+  CHECK(readings("[2001:db8::1]").bracketed.size() == 16);
+  CHECK(readings("[]") == address_readings{});
+  CHECK(readings("%:") == address_readings{});
+}
+
 TEST_CASE("Every identity error has words of its own", "[identity][errc]") {
   std::vector<std::string> seen;
   for (auto const each : {errc::bad_label, errc::name_too_long, errc::bad_octet, errc::not_ascii, errc::bad_address}) {
