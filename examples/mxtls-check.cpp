@@ -27,6 +27,7 @@
 #include <mxtls/report/json.hpp>
 #include <mxtls/report/text.hpp>
 
+#include "names_command.hpp"
 #include "program.hpp"
 
 namespace {
@@ -216,12 +217,13 @@ report::host_report probe(report::host_request request, io::trust_store trust) {
 }
 
 /// Colours are for a terminal that has them, and for a person who wants them (no-color.org).
-bool wants_colours() {
+report::palette colours() {
   char const* const no_color = std::getenv("NO_COLOR");
   char const* const term = std::getenv("TERM");
   bool const refused =
       (no_color != nullptr && *no_color != '\0') || (term != nullptr && std::string_view{term} == "dumb");
-  return !refused && isatty(STDOUT_FILENO) == 1;
+  using kind = report::palette::kind;
+  return report::palette{!refused && isatty(STDOUT_FILENO) == 1 ? kind::terminal : kind::plain};
 }
 
 int run(options const& given) {
@@ -230,10 +232,8 @@ int run(options const& given) {
   report::host_request request = make_request(given);
   report::host_report const report = probe(std::move(request), read_trust(given));
   report::policy const& policy = report::policies::pkix_hostname;
-  using kind = report::palette::kind;
-  program::print(
-      given.json ? report::to_json(report, policy).dump(2) + '\n'
-                 : report::to_text(report, policy, report::palette{wants_colours() ? kind::terminal : kind::plain}));
+  program::print(given.json ? report::to_json(report, policy).dump(2) + '\n'
+                            : report::to_text(report, policy, colours()));
   switch (report::judge(report, policy).what) {
   case report::outcome::pass: return program::success;
   case report::outcome::fail: return program::failure;
@@ -256,6 +256,7 @@ Examples:
   mxtls-check --host mx.example.com --reference example.com
   mxtls-check --host mx.example.com:465 --implicit-tls --sni none
   mxtls-check --host mx.test:2525 --address 127.0.0.2 --ca root.pem --json
+  mxtls-check names --reference mx.example.com --cert server.pem
 
 Exit codes: 0 pass; 1 fail: no TLS, no trusted chain, or another name; 2 inconclusive: the test could
 not be made, which says nothing about the server; 64 usage; 70 internal error, or the
@@ -281,7 +282,10 @@ int main(int argc, char** argv) {
   app.add_flag("--json", given.json, "Print JSON (mxtls.host-report/1) in place of text");
   app.set_version_flag("--version", program::versions(app.get_name()));
   app.allow_extras();
+  program::names_options names;
+  auto* const names_command = program::add_names_command(app, names);
   return program::run_program(app, argc, argv, [&] {
+    if (names_command->parsed()) return program::run_names(names, colours());
     given.words = app.remaining();
     return run(given);
   });

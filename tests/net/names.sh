@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+#
+# mxtls-check names as a person and as a program meet it: a table, lines of JSON, mistakes.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "${BASH_SOURCE[0]%/*}/../lib.sh"
+require openssl /usr/bin/python3
+
+names() { run "$bin/mxtls-check" names "$@"; }
+
+# --- a table ---------------------------------------------------------------------
+
+names --reference mx5.xxxmx.test --dns '*.xxxcn.test' --dns xxxcn.test --cn '*.xxxcn.test'
+is 'the wrong name: exit code' 1 "$code"
+is 'the wrong name: nobody who compares names says match' 0 "$(grep -c ' match ' <<<"$out")"
+has 'sendmail does not compare names' 'never compares names' "$out"
+
+names --reference mx.a.b.test --dns '*.b.test' --rules rfc9525
+is 'one label too deep: exit code' 1 "$code"
+has 'one label too deep: the reason' 'the * stands for exactly one label; mx.a.b.test has 2 there' "$out"
+
+names --reference mx.example.test --cn mx.example.test --rules rfc6125,openssl,curl
+is 'common name only, older rules: exit code' 0 "$code"
+names --reference mx.example.test --cn mx.example.test --rules rfc9525,go
+is 'common name only, newer rules: exit code' 1 "$code"
+
+# --- a certificate ---------------------------------------------------------------
+
+run "$bin/mxtls-certs" --out "$work/pki"
+names --reference mx.good.test --cert "$work/pki/good/cert.pem" --rules rfc9525,openssl,gnutls,go
+is 'the right name in PEM: exit code' 0 "$code"
+openssl x509 -in "$work/pki/good/cert.pem" -outform DER -out "$work/good.der"
+names --reference mx.good.test --cert "$work/good.der" --rules rfc9525
+is 'the right name in DER: exit code' 0 "$code"
+
+# --- lines -----------------------------------------------------------------------
+
+{
+  printf '{"id": 1, "reference": "mx.good.test", "certificate": "%s"}\n' "$(openssl base64 -A -in "$work/good.der")"
+  printf 'not json\n'
+  printf '{"id": "x", "reference": "mx.example.test", "san_dns": ["*.example.test"], "san_ip": [], "cn": []}\n'
+} >"$work/lines.in"
+code=0
+"$bin/mxtls-check" names --ndjson --rules rfc9525,openssl <"$work/lines.in" >"$work/out" 2>"$work/err" || code=$?
+is 'a bad line among good ones: exit code' 1 "$code"
+is 'a line for each line' 3 "$(wc -l <"$work/out")"
+verdict() { # LINE EXPRESSION
+  sed -n "$1p" "$work/out" | /usr/bin/python3 -c 'import json, sys; print(eval(sys.argv[1], {"d": json.load(sys.stdin)}))' "$2"
+}
+is 'first: by openssl' match "$(verdict 1 'd["verdicts"]["openssl"]["verdict"]')"
+is 'second: its number' 2 "$(verdict 2 'd["line"]')"
+isnt 'second: what is wrong' '' "$(verdict 2 'd["error"]')"
+is 'third: its id' x "$(verdict 3 'd["id"]')"
+is 'third: by rfc9525' wildcard-label "$(verdict 3 'd["verdicts"]["rfc9525"]["reason"]')"
+
+# --- mistakes --------------------------------------------------------------------
+
+mistake() { # WHAT PART OPTION...
+  names "${@:3}"
+  is "$1: exit code" 64 "$code"
+  has "$1: says what" "$2" "$err"
+}
+mistake 'no reference' --reference --dns mx.test
+mistake 'nothing presented' --cert --reference mx.test
+mistake 'both a certificate and names' --cert --reference mx.test --dns mx.test --cert "$work/good.der"
+mistake 'a rule set that does not exist' rfc9999 --reference mx.test --dns mx.test --rules rfc9999
+mistake 'a file that is no certificate' lines.in --reference mx.test --cert "$work/lines.in"
+mistake 'an address that is none' '"mx"' --reference mx.test --ip mx
+
+finish
