@@ -23,5 +23,6 @@ need() {
 build_packages=(g++ cmake make libasio-dev libwolfssl-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev)
 # What the tests need besides; the programs are the peers that mxtls is tested against.
 test_packages=(catch2 libssl-dev openssl gnutls-bin swaks libnet-ssleay-perl curl python3 python3-jsonschema ca-certificates)
-# What CI needs besides.
-ci_packages=(clang clang-format ccache git)
+# What CI needs besides: compilers, and the programs and libraries whose verdicts on names are compared.
+ci_packages=(libgnutls28-dev libmbedtls-dev libbotan-2-dev libtls-dev libnss3-dev libidn2-dev libicu-dev pkg-config
+  nodejs python3-urllib3 default-jdk-headless clang clang-format ccache git)
