@@ -183,6 +183,15 @@ enum class basis {
   read,
 };
 
+constexpr std::string_view to_text(basis b) noexcept {
+  switch (b) {
+  case basis::standard: return "standard";
+  case basis::measured: return "measured";
+  case basis::read: return "read";
+  }
+  return "unknown";
+}
+
 /// Says whether a domain is a public suffix, by a list of them.
 using public_suffix_test = bool (*)(std::string_view domain);
 

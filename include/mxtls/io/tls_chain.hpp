@@ -92,7 +92,7 @@ inline report::chain_verdict judge_chain(std::span<bytes const> sent, trust_stor
     // An issuer was there by name, but had not signed: that is the reason.
     if (last_error != 0 && !path.anchored && !path.certificates.empty()) {
       verdict.problems.front().status = detail::status_of(last_error);
-      verdict.library_says = make_tls_error(last_error).message();
+      verdict.wolfssl_says = make_tls_error(last_error).message();
     }
     for (x509::certificate const& each : path.certificates) verdict.path.push_back(x509::to_text(each.subject));
   }

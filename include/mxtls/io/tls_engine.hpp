@@ -205,7 +205,7 @@ inline report::tls_failure observe_failure(tls_engine const& engine, std::error_
     seen.alert_received = alert(history.last_rx);
     seen.alert_sent = alert(history.last_tx);
   }
-  if (error.category() == tls_error_category::instance()) seen.library_says = error.message();
+  if (error.category() == tls_error_category::instance()) seen.wolfssl_says = error.message();
   // A TLS record begins with its content type, 20 to 24, and version 3.
   std::string_view const first = engine.first_octets();
   bool const is_record = !first.empty() && first[0] >= 20 && first[0] <= 24 && (first.size() < 2 || first[1] == 3);

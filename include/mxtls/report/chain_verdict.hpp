@@ -18,7 +18,7 @@ struct chain_verdict {
   /// Subjects from the leaf upwards, safe to show.
   std::vector<std::string> path{};
   /// The TLS library's own words, if it refused a signature.
-  std::string library_says{};
+  std::string wolfssl_says{};
 };
 
 } // namespace mxtls::report

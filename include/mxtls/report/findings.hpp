@@ -103,7 +103,7 @@ class finder {
     if (!failed.first_octets.empty())
       return out + ": in place of a ServerHello the server sent \"" + escape(failed.first_octets, 80) + "\".";
     if (failed.alert_received) return out + ": the server sent the alert " + to_text(*failed.alert_received) + ".";
-    return out + ": " + failed.library_says + ".";
+    return out + ": " + failed.wolfssl_says + ".";
   }
 
   void certificate() {

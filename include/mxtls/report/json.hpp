@@ -89,7 +89,7 @@ inline json tls_failure_to_json(std::optional<tls_failure> const& failed) {
   auto const alert = [](std::optional<tls_alert> const& a) { return a ? json(a->description) : json(); };
   return {{"alert_received", alert(failed->alert_received)},
           {"alert_sent", alert(failed->alert_sent)},
-          {"library_says", failed->library_says},
+          {"wolfssl_says", failed->wolfssl_says},
           {"first_octets", escape(failed->first_octets)}};
 }
 
@@ -100,7 +100,7 @@ inline json chain_to_json(host_report const& of) {
   return {{"status", x509::to_text(of.chain.status)},
           {"problems", std::move(problems)},
           {"path", of.chain.path},
-          {"library_says", of.chain.library_says}};
+          {"wolfssl_says", of.chain.wolfssl_says}};
 }
 
 inline json names_to_json(host_report const& of, identity::rule_set const& rules) {

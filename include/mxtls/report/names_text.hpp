@@ -54,7 +54,8 @@ inline std::string names_table(identity::reference const& expected, std::span<id
       decided = identity::to_text(names[*answer.nearest]);
       reason = identity::explain(why, expected, names[*answer.nearest]);
     }
-    line("{:<18} {} {:<{}} {} ({})", each->id, shown, decided, width, reason, identity::clause(why, *each));
+    line("{:<18} {} {:<{}} {} ({}; {})", each->id, shown, decided, width, reason, identity::clause(why, *each),
+         identity::to_text(each->basis));
   }
   return out;
 }

@@ -38,7 +38,7 @@ struct tls_failure {
   std::optional<tls_alert> alert_received{};
   std::optional<tls_alert> alert_sent{};
   /// The TLS library's own words.
-  std::string library_says{};
+  std::string wolfssl_says{};
   /// The first octets that the peer sent in place of a ServerHello, if they are no TLS record.
   std::string first_octets{};
 };

@@ -65,7 +65,7 @@ TEST_CASE("A chain that leads to an anchor is trusted, whatever its order", "[io
   auto const verdict = judge_chain(l.leaf.chain_der(), l.trust, now);
   CHECK(verdict.status == chain_status::trusted);
   CHECK(verdict.problems.empty());
-  CHECK(verdict.library_says.empty());
+  CHECK(verdict.wolfssl_says.empty());
   CHECK(verdict.path == std::vector<std::string>{"O=mxtls TEST ONLY", "O=mxtls TEST ONLY, CN=mxtls intermediate",
                                                  "O=mxtls TEST ONLY, CN=mxtls root"});
 
@@ -114,7 +114,7 @@ TEST_CASE("A signature that is not good breaks the chain where it stands", "[io]
   auto verdict = judge_chain(leaf_spoilt, l.trust, now);
   CHECK(verdict.status == chain_status::bad_signature);
   CHECK(verdict.problems.front().depth == 0);
-  CHECK_FALSE(verdict.library_says.empty());
+  CHECK_FALSE(verdict.wolfssl_says.empty());
 
   chain const intermediate_spoilt{l.leaf.der(), with_spoilt_signature(l.leaf.chain_der()[1])};
   verdict = judge_chain(intermediate_spoilt, l.trust, now);

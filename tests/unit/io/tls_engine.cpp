@@ -171,7 +171,7 @@ TEST_CASE("Sides with no common ground leave an alert", "[io][tls][rfc8446-6.2]"
   CHECK(by_client.alert_received->fatal);
   CHECK(report::to_text(*by_client.alert_received) == "handshake_failure (40)");
   CHECK(by_client.first_octets.empty()); // it was TLS
-  CHECK(by_client.library_says == tls.on_client.error.message());
+  CHECK(by_client.wolfssl_says == tls.on_client.error.message());
 
   report::tls_failure const by_server = io::observe_failure(tls.server, tls.on_server.error);
   CHECK(by_server.alert_sent == report::tls_alert{40, true});
@@ -198,7 +198,7 @@ TEST_CASE("What a server says in clear in place of a ServerHello is kept", "[io]
   short_one.connect();
   short_one.feed("4");
   CHECK(io::observe_failure(short_one, make_error_code(io::errc::truncated)).first_octets == "4");
-  CHECK(io::observe_failure(short_one, make_error_code(io::errc::truncated)).library_says.empty());
+  CHECK(io::observe_failure(short_one, make_error_code(io::errc::truncated)).wolfssl_says.empty());
 
   tls_engine long_one{client};
   long_one.connect();

@@ -264,7 +264,7 @@ TEST_CASE("TLS that fails is a finding with the best reason there is", "[report]
                              "this checker speaks them.");
   CHECK_THAT(sentence(), test::contains(reset.message()));
 
-  of.tls_failed = tls_failure{.library_says = "it did not work"};
+  of.tls_failed = tls_failure{.wolfssl_says = "it did not work"};
   CHECK_THAT(sentence(), test::contains("it did not work"));
   of.tls_failed->alert_received = tls_alert{40, true};
   CHECK_THAT(sentence(), test::contains("the server sent the alert handshake_failure (40)"));

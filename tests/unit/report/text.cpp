@@ -164,7 +164,7 @@ TEST_CASE("A report for a program has the same facts, each in its place", "[repo
                          R"("not_before":"2026-11-23T14:10:03Z","not_after":"2126-10-30T14:10:03Z","key":"EC P-256",)"
                          R"("signature_algorithm":"ecdsa-with-SHA256","sha256":"@SHA256@"}]},"tls_failure":null,)"
                          R"("chain":{"status":"trusted","problems":[],"path":["CN=*.xxxcn.test",)"
-                         R"("O=Example Trust, CN=Example CA"],"library_says":""},"informational":{)"
+                         R"("O=Example Trust, CN=Example CA"],"wolfssl_says":""},"informational":{)"
                          R"("greeting":{"code":220,"lines":["mx1.xxxcn.test ESMTP"]},)"
                          R"("ehlo":{"code":250,"lines":["mx1.xxxcn.test Hello","SIZE 1000","STARTTLS"]},)"
                          R"("starttls":{"code":220,"lines":["Go"]},)"
@@ -201,5 +201,5 @@ TEST_CASE("What was not learnt is null for a program, never false", "[report][js
   auto failed = example::ended(ending::tls_failed, smtp::stage::handshake, std::make_error_code(std::errc::io_error));
   failed.tls_failed = tls_failure{.alert_received = tls_alert{40, true}, .first_octets = "no\r\n"};
   CHECK(to_json(failed, policies::pkix_hostname).at("tls_failure").dump() ==
-        R"({"alert_received":40,"alert_sent":null,"library_says":"","first_octets":"no\\x0d\\x0a"})");
+        R"({"alert_received":40,"alert_sent":null,"wolfssl_says":"","first_octets":"no\\x0d\\x0a"})");
 }
