@@ -6,8 +6,8 @@
 #include <string>
 #include <system_error>
 
-#include <wolfssl/error-ssl.h>
 #include <wolfssl/options.h>
+#include <wolfssl/error-ssl.h>
 #include <wolfssl/ssl.h>
 #include <wolfssl/wolfcrypt/error-crypt.h>
 

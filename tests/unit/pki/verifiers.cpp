@@ -10,8 +10,8 @@
 #include <fstream>
 #include <string>
 
-#include <sys/wait.h>
 #include <wolfssl/options.h>
+#include <sys/wait.h>
 #include <wolfssl/ssl.h>
 
 #include <mxtls/pki/authority.hpp>
