@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <mxtls/identity/match.hpp>
+#include <mxtls/identity/rules.hpp>
 
 int main() {
   using namespace mxtls::identity;
