@@ -122,6 +122,8 @@ class Identity:
     """The server's side: contexts with the shared key and a case's certificate."""
 
     def __init__(self, key, chain):
+        if not os.path.exists("/dev/fd"):
+            leave(EXIT_SKIP, "there is no /dev/fd, as in a bare chroot")
         self.key_ = key
         self.chain_ = ""
         if chain is not None:
