@@ -16,10 +16,10 @@ set(test core smtp x509 identity report io probe pki fake)
 
 # Third-party folder: the headers that may include from it.
 set(asio "^(io|probe|fake|test)/")
-set(wolfssl "^(io/tls_[a-z]+|pki/[a-z_]+)\\.hpp$")
+set(wolfssl "^(io/tls_[a-z]+|pki/[a-z0-9_]+)\\.hpp$")
 set(fmt "^report/(text|names_text)\\.hpp$")
 set(nlohmann "^report/(json|names_json)\\.hpp$")
-set(toml++ "^fake/scenario_reader\\.hpp$")
+set(toml++ "^fake/(toml_table|[a-z]+_reader)\\.hpp$")
 set(catch2 "^test/")
 
 # Standard headers that cost much and that pure parts do without.

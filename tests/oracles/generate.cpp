@@ -16,6 +16,7 @@
 #include <mxtls/core/sha256.hpp>
 #include <mxtls/core/timestamp.hpp>
 #include <mxtls/pki/certificate.hpp>
+#include <mxtls/pki/leaf_extensions.hpp>
 #include <mxtls/pki/extension.hpp>
 #include <mxtls/pki/key.hpp>
 #include <mxtls/pki/pem.hpp>
@@ -156,7 +157,7 @@ class issuer {
 
  private:
   static bytes identifier(pki::private_key const& key) {
-    auto const digest = sha256(key.public_point());
+    auto const digest = sha256(key.public_key());
     return {digest.begin(), digest.begin() + 20};
   }
 

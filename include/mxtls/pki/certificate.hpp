@@ -15,9 +15,6 @@
 
 namespace mxtls::pki {
 
-/// The organization that every name made here begins with, unless a leaf asks to do without.
-inline constexpr std::string_view test_only_organization = "mxtls TEST ONLY";
-
 /// The fields of a certificate, each one as the whole element that is to stand there.
 ///
 /// Elements, not values: any of them can be replaced by one that is wrong, and it is still signed.
@@ -27,6 +24,8 @@ struct certificate_fields {
   /// Version 3; no octets for version 1.
   bytes version = der::explicit_tag(0, der::integer(2));
   bytes serial_number = {};
+  /// AlgorithmIdentifier inside; no octets for the one of the signature, which stands outside.
+  bytes signature_algorithm = {};
   bytes issuer = {};
   bytes validity = {};
   bytes subject = {};
@@ -38,13 +37,15 @@ struct certificate_fields {
 /// The Certificate of these fields, signed: DER if the fields are.
 ///
 /// @throws as private_key::sign
-inline bytes sign_certificate(certificate_fields const& fields, private_key const& issuer_key) {
-  bytes const algorithm = issuer_key.signature_algorithm_der();
+inline bytes sign_certificate(certificate_fields const& fields, private_key const& issuer_key,
+                              signature_scheme const& scheme = {}) {
+  bytes const algorithm = issuer_key.signature_algorithm_der(scheme);
+  bytes const inside = fields.signature_algorithm.empty() ? algorithm : fields.signature_algorithm;
   bytes const extensions = fields.extensions.empty() ? bytes{} : der::explicit_tag(3, der::sequence(fields.extensions));
   bytes const to_be_signed =
-      der::sequence({fields.version, fields.serial_number, algorithm, fields.issuer, fields.validity, fields.subject,
+      der::sequence({fields.version, fields.serial_number, inside, fields.issuer, fields.validity, fields.subject,
                      fields.subject_public_key_info, extensions});
-  return der::sequence({to_be_signed, algorithm, der::bit_string(issuer_key.sign(to_be_signed))});
+  return der::sequence({to_be_signed, algorithm, der::bit_string(issuer_key.sign(to_be_signed, scheme))});
 }
 
 /// Validity from one moment to the other, both included.
@@ -54,20 +55,6 @@ inline bytes sign_certificate(certificate_fields const& fields, private_key cons
 /// References: RFC 5280 section 4.1.2.5.
 inline bytes validity(timestamp not_before, timestamp not_after) {
   return der::sequence({der::time(not_before), der::time(not_after)});
-}
-
-/// A Name: the organization if there is one, then the common names, one attribute to a level.
-///
-/// References: RFC 5280 section 4.1.2.4.
-inline bytes distinguished_name(std::optional<std::string_view> organization,
-                                std::vector<std::string> const& common_names) {
-  auto const level = [](std::string_view type, std::string_view text) {
-    return der::set({der::sequence({der::oid(type), der::utf8_string(text)})});
-  };
-  std::vector<bytes> levels;
-  if (organization) levels.push_back(level(oids::organization_name, *organization));
-  for (std::string const& name : common_names) levels.push_back(level(oids::common_name, name));
-  return der::sequence(levels);
 }
 
 } // namespace mxtls::pki

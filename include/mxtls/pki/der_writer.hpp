@@ -33,10 +33,15 @@ inline constexpr std::uint8_t octet_string = 0x04;
 inline constexpr std::uint8_t null = 0x05;
 inline constexpr std::uint8_t oid = 0x06;
 inline constexpr std::uint8_t utf8_string = 0x0c;
+inline constexpr std::uint8_t numeric_string = 0x12;
 inline constexpr std::uint8_t printable_string = 0x13;
+inline constexpr std::uint8_t t61_string = 0x14;
 inline constexpr std::uint8_t ia5_string = 0x16;
 inline constexpr std::uint8_t utc_time = 0x17;
 inline constexpr std::uint8_t generalized_time = 0x18;
+inline constexpr std::uint8_t visible_string = 0x1a;
+inline constexpr std::uint8_t universal_string = 0x1c;
+inline constexpr std::uint8_t bmp_string = 0x1e;
 inline constexpr std::uint8_t sequence = 0x30;
 inline constexpr std::uint8_t set = 0x31;
 } // namespace tags

@@ -4,12 +4,15 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <mxtls/core/bytes.hpp>
 #include <mxtls/pki/key.hpp>
 #include <mxtls/pki/pem.hpp>
+#include <mxtls/pki/pkcs12.hpp>
+#include <mxtls/pki/tlsa_record.hpp>
 #include <mxtls/pki/write_file.hpp>
 
 namespace mxtls::pki {
@@ -38,6 +41,20 @@ class leaf {
     std::string out;
     for (bytes const& certificate : chain_) out += to_pem(certificate_label, certificate);
     return out;
+  }
+
+  /// Key and chain as a PKCS #12 file, which mail clients, Java and Windows want.
+  ///
+  /// @param password printable ASCII
+  /// @throws as `pki::pkcs12`
+  bytes pkcs12(std::string_view password) const { return pki::pkcs12(key_.pkcs8_der(), chain_, password); }
+
+  /// The TLSA record that this certificate matches, `3 1 1` by default.
+  ///
+  /// @throws as `make_tlsa_record`
+  tlsa_record tlsa(tlsa_usage usage = tlsa_usage::dane_ee, tlsa_selector selector = tlsa_selector::spki,
+                   tlsa_matching matching = tlsa_matching::sha2_256) const {
+    return make_tlsa_record(usage, selector, matching, der());
   }
 
   /// Writes `cert.pem`, `chain.pem` (the certificate included) and `key.pem` (mode 0600).

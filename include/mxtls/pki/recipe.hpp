@@ -3,20 +3,16 @@
 #define MXTLS_PKI_RECIPE_HPP
 
 #include <optional>
-#include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <mxtls/core/bytes.hpp>
-#include <mxtls/core/escape.hpp>
-#include <mxtls/core/ip_address.hpp>
-#include <mxtls/core/timestamp.hpp>
-#include <mxtls/pki/certificate.hpp>
-#include <mxtls/pki/der_writer.hpp>
+#include <mxtls/pki/common_name.hpp>
 #include <mxtls/pki/extension.hpp>
-#include <mxtls/pki/oids.hpp>
-#include <mxtls/pki/safe_names.hpp>
+#include <mxtls/pki/flaw.hpp>
+#include <mxtls/pki/key_kind.hpp>
+#include <mxtls/pki/moment.hpp>
+#include <mxtls/pki/signature_scheme.hpp>
 
 namespace mxtls::pki {
 
@@ -24,98 +20,52 @@ namespace mxtls::pki {
 enum class organization { test_only, absent };
 
 /// What a leaf may be used for. References: RFC 5280 section 4.2.1.12.
-enum class purpose { server_auth, client_auth };
+enum class purpose { server_auth, client_auth, email_protection, ocsp_signing, any };
 
 /// What is to stand in a leaf; the defaults make a server certificate as it should be, bar a name.
 ///
-/// Only names that belong to nobody are accepted: see safe_names.hpp.
+/// Only names that belong to nobody are accepted: see safe_names.hpp. What is more likely a slip than
+/// a wish is refused too, unless `flaws` says that it is meant.
 struct recipe {
-  /// CN attributes in this order, UTF-8. None by default: programs should look at `dns` and `ip`.
-  std::vector<std::string> common_names = {};
+  /// CN attributes in this order. None by default: programs should look at `dns` and `ip`.
+  std::vector<common_name> common_names = {};
   /// dNSName entries; a wildcard is an entry like any other.
   std::vector<std::string> dns = {};
-  /// iPAddress entries in text form, IPv4 or IPv6; they follow the dNSName entries.
+  /// iPAddress entries in text form, IPv4 or IPv6.
   std::vector<std::string> ip = {};
-  /// What SubjectAltName holds instead of `dns` and `ip`: any octets, as a rule a GeneralNames.
+  /// The other kinds of name; in SubjectAltName each kind follows the ones above.
+  std::vector<std::string> mail = {};
+  std::vector<std::string> utf8_mail = {};
+  std::vector<std::string> uri = {};
+  /// SRV-IDs: `_smtp.example.test`.
+  std::vector<std::string> srv = {};
+  /// GeneralName elements as they are, behind all others: what the fields above cannot say.
+  std::vector<bytes> raw_names = {};
+  /// What SubjectAltName holds instead of all these: any octets, as a rule a GeneralNames.
   std::optional<bytes> raw_subject_alt_name = {};
   /// `absent` and no common name: an empty subject, and SubjectAltName turns critical.
   organization subject_organization = organization::test_only;
+  /// KeyUsage; none, no extension.
+  std::vector<key_use> uses{key_use::digital_signature};
   /// ExtKeyUsage; none, no extension.
   std::vector<purpose> purposes{purpose::server_auth};
-  /// First moment of validity; one day before the authority's `now` if absent.
-  std::optional<timestamp> not_before = {};
-  /// Last moment of validity; 90 days after the authority's `now` if absent.
-  std::optional<timestamp> not_after = {};
+  /// What a server that shows it has to do; `status_request` is must-staple.
+  std::vector<tls_feature> features = {};
+  /// Object identifiers of CertificatePolicies.
+  std::vector<std::string> policies = {};
+  /// Where revocation is published, and the issuer's certificate: `http://ca.example.test/crl`.
+  std::vector<std::string> crl_urls = {};
+  std::vector<std::string> ocsp_urls = {};
+  std::vector<std::string> issuer_urls = {};
+  /// Of the key in it.
+  key_kind key = key_kind::p256;
+  /// How the issuer signs.
+  signature_scheme signature = {};
+  /// First and last moment of validity.
+  moment not_before = days_from_now(-1);
+  moment not_after = days_from_now(90);
+  std::vector<flaw> flaws = {};
 };
-
-namespace detail {
-
-[[noreturn]] inline void refuse_name(std::string_view field, std::string_view value) {
-  throw std::invalid_argument{std::string{field} + ": \"" + escape(value) +
-                              "\" may be somebody's; use a name under .test, .example, .invalid or .localhost, or an "
-                              "address in 127.0.0.0/8, ::1, 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 or "
-                              "2001:db8::/32"};
-}
-
-inline void require_safe_text(std::string_view field, std::string_view text) {
-  if (auto const host = unsafe_host_in(text)) refuse_name(field, *host);
-}
-
-} // namespace detail
-
-/// The subject of a leaf. @throws std::invalid_argument if a common name holds somebody's host
-inline bytes subject_of(recipe const& wanted) {
-  for (std::string const& name : wanted.common_names) detail::require_safe_text("recipe.common_names", name);
-  if (wanted.subject_organization == organization::absent) return distinguished_name(std::nullopt, wanted.common_names);
-  return distinguished_name(test_only_organization, wanted.common_names);
-}
-
-/// The content of SubjectAltName, empty if there is to be no such extension.
-///
-/// @throws std::invalid_argument naming the field, for a name that is malformed or somebody's
-inline std::optional<bytes> subject_alt_name_of(recipe const& wanted) {
-  if (wanted.raw_subject_alt_name) {
-    if (!wanted.dns.empty() || !wanted.ip.empty())
-      throw std::invalid_argument{"recipe.raw_subject_alt_name: it replaces dns and ip; leave those empty"};
-    return wanted.raw_subject_alt_name;
-  }
-  std::vector<bytes> names;
-  for (std::string const& name : wanted.dns) {
-    for (char const c : name)
-      if (c <= ' ' || c >= 0x7f)
-        throw std::invalid_argument{"recipe.dns: \"" + escape(name) +
-                                    "\" holds a space, a control or a character beyond ASCII; write international "
-                                    "labels as A-labels (xn--), or use raw_subject_alt_name to be wrong on purpose"};
-    if (!is_safe_dns_name(name)) detail::refuse_name("recipe.dns", name);
-    names.push_back(dns_name(name));
-  }
-  for (std::string const& text : wanted.ip) {
-    auto const octets = parse_ip_address(text);
-    if (!octets)
-      throw std::invalid_argument{"recipe.ip: \"" + escape(text) + "\" is no address, as 192.0.2.1 or ::1 is"};
-    if (!is_safe_ip_address(*octets)) detail::refuse_name("recipe.ip", text);
-    names.push_back(ip_name(*octets));
-  }
-  if (names.empty()) return std::nullopt;
-  return der::sequence(names);
-}
-
-/// The extensions of a leaf that do not depend on keys. @throws as `subject_alt_name_of`
-///
-/// References: RFC 5280 section 4.2.1.6 (critical if, and only if, the subject is empty).
-inline std::vector<bytes> extensions_of(recipe const& wanted) {
-  std::vector<bytes> out{key_usage({key_use::digital_signature})};
-  std::vector<std::string_view> purposes;
-  for (purpose const each : wanted.purposes)
-    purposes.push_back(each == purpose::server_auth ? oids::server_auth : oids::client_auth);
-  if (!purposes.empty()) out.push_back(extended_key_usage(purposes));
-  if (auto const names = subject_alt_name_of(wanted)) {
-    bool const no_subject = wanted.common_names.empty() && wanted.subject_organization == organization::absent;
-    out.push_back(
-        extension(oids::subject_alt_name, no_subject ? criticality::critical : criticality::non_critical, *names));
-  }
-  return out;
-}
 
 } // namespace mxtls::pki
 

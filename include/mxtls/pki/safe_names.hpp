@@ -12,8 +12,9 @@
 
 #include <mxtls/core/ascii.hpp>
 #include <mxtls/core/bytes.hpp>
+#include <mxtls/core/escape.hpp>
 #include <mxtls/core/ip_address.hpp>
-#include <mxtls/pki/extension.hpp>
+#include <mxtls/pki/general_names.hpp>
 
 /// The names that belong to nobody. Certificates are made for these only, so that a test authority
 /// which somebody has come to trust, or whose seed everybody knows, cannot impersonate a real host.
@@ -46,6 +47,13 @@ constexpr bool is_safe_dns_name(std::string_view name) noexcept {
   return false;
 }
 
+/// Whether a name has no blank, no control and no octet beyond ASCII.
+constexpr bool is_plain_dns_name(std::string_view name) noexcept {
+  for (char const c : name)
+    if (c <= ' ' || c >= 0x7f) return false;
+  return true;
+}
+
 /// Whether an address of 4 or 16 octets lies in a safe network.
 inline bool is_safe_ip_address(byte_view octets) {
   for (safe_network const& network : safe_networks) {
@@ -58,30 +66,60 @@ inline bool is_safe_ip_address(byte_view octets) {
   return false;
 }
 
-/// The first thing in a free text that reads as a host of somebody: a name or an address.
+namespace detail {
+
+/// The first run of characters that is unsafe, without final dots.
 ///
-/// Programs that fall back to common names take such text for the name of a host, some of them
-/// after cutting it at a NUL, so every run of host name characters is looked at. Words without a
-/// dot and versions (`v1.2`) are no hosts.
-inline std::optional<std::string> unsafe_host_in(std::string_view text) {
-  if (auto const address = parse_ip_address(text)) {
-    if (is_safe_ip_address(*address)) return std::nullopt;
-    return std::string{text};
-  }
-  auto const in_host = [](char c) { return ascii::is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '*'; };
+/// @param length_at Octets of the character that a text begins with, 0 if it ends the run.
+template <typename Length, typename Unsafe>
+std::optional<std::string> unsafe_run_in(std::string_view text, Length length_at, Unsafe is_unsafe) {
   while (!text.empty()) {
     std::size_t length = 0;
-    while (length < text.size() && in_host(text[length])) ++length;
+    for (std::size_t more = 1; more != 0 && length < text.size(); length += more) more = length_at(text.substr(length));
     std::string_view run = text.substr(0, length);
     text.remove_prefix(length == 0 ? 1 : length);
     while (run.ends_with('.')) run.remove_suffix(1);
-    std::size_t const dot = run.rfind('.');
-    if (dot == std::string_view::npos || dot + 1 == run.size()) continue;
-    auto const address = parse_ip_address(run);
-    bool const named = ascii::is_alpha(run[dot + 1]);
-    if (address ? !is_safe_ip_address(*address) : (named && !is_safe_dns_name(run))) return std::string{run};
+    if (is_unsafe(run)) return std::string{run};
   }
   return std::nullopt;
+}
+
+inline bool is_unsafe_host(std::string_view run) {
+  std::size_t const dot = run.rfind('.');
+  if (dot == std::string_view::npos || dot + 1 == run.size()) return false;
+  if (auto const address = parse_ip_address(run)) return !is_safe_ip_address(*address);
+  return !ascii::is_digit(run[dot + 1]) && !is_safe_dns_name(run);
+}
+
+} // namespace detail
+
+/// The first thing in a free text that reads as a host of somebody: a name or an address.
+///
+/// Programs that fall back to common names take such text for the name of a host, some of them
+/// after cutting it at a NUL or at an octet beyond ASCII, so every run of host name characters is
+/// looked at, with international letters and without. Words without a dot and versions (`v1.2`) are
+/// no hosts.
+inline std::optional<std::string> unsafe_host_in(std::string_view text) {
+  auto const in_host = [](std::string_view rest) -> std::size_t {
+    return ascii::is_alnum(rest[0]) || std::string_view{"-_.*"}.find(rest[0]) != std::string_view::npos;
+  };
+  auto const in_international_host = [in_host](std::string_view rest) {
+    std::uint32_t character = 0;
+    std::size_t const length = mxtls::detail::utf8_sequence(rest, character);
+    return length > 1 ? length : in_host(rest);
+  };
+  auto const in_address = [](std::string_view rest) -> std::size_t {
+    return ascii::is_alnum(rest[0]) || rest[0] == ':' || rest[0] == '.';
+  };
+  auto const is_unsafe_address = [](std::string_view run) {
+    constexpr std::string_view of_mail = "IPv6:"; // RFC 5321 section 4.1.3
+    if (ascii::equal(run.substr(0, of_mail.size()), of_mail)) run.remove_prefix(of_mail.size());
+    auto const address = parse_ip_address(run);
+    return address && run != "::" && !is_safe_ip_address(*address);
+  };
+  if (auto found = detail::unsafe_run_in(text, in_host, detail::is_unsafe_host)) return found;
+  if (auto found = detail::unsafe_run_in(text, in_international_host, detail::is_unsafe_host)) return found;
+  return detail::unsafe_run_in(text, in_address, is_unsafe_address);
 }
 
 /// Which of the safe names an authority's own NameConstraints speak of.
@@ -92,8 +130,8 @@ enum class safe_constraints {
   addresses,
 };
 
-/// The safe names as critical NameConstraints.
-inline bytes safe_name_constraints(safe_constraints which) {
+/// The safe names as bases of NameConstraints.
+inline std::vector<bytes> safe_subtrees(safe_constraints which) {
   std::vector<bytes> permitted;
   if (which == safe_constraints::names_and_addresses)
     for (std::string_view const domain : safe_domains) permitted.push_back(dns_name(domain));
@@ -105,7 +143,7 @@ inline bytes safe_name_constraints(safe_constraints which) {
       address_and_mask[size + bit / 8] |= static_cast<std::uint8_t>(0x80 >> bit % 8);
     permitted.push_back(ip_name(address_and_mask));
   }
-  return name_constraints(permitted);
+  return permitted;
 }
 
 } // namespace mxtls::pki

@@ -10,15 +10,10 @@
 #include <system_error>
 
 #include <wolfssl/options.h>
-#include <wolfssl/wolfcrypt/ecc.h>
 #include <wolfssl/wolfcrypt/random.h>
 
 #include <mxtls/core/bytes.hpp>
 #include <mxtls/pki/errc.hpp>
-
-#if !defined(WOLFSSL_ECDSA_DETERMINISTIC_K) && !defined(WOLFSSL_ECDSA_DETERMINISTIC_K_VARIANT)
-#error "mxtls::pki needs a wolfSSL with deterministic ECDSA: build it with WOLFSSL_ECDSA_DETERMINISTIC_K"
-#endif
 
 /// The little of wolfCrypt that is used, with owners and exceptions.
 namespace mxtls::pki::wolfcrypt {
@@ -35,11 +30,9 @@ inline word32 to_word32(std::size_t size) {
 }
 
 struct deleter {
-  void operator()(ecc_key* key) const noexcept { wc_ecc_key_free(key); }
   void operator()(WC_RNG* rng) const noexcept { wc_rng_free(rng); }
 };
 
-using ecc_owner = std::unique_ptr<ecc_key, deleter>;
 using rng_owner = std::unique_ptr<WC_RNG, deleter>;
 
 /// A random generator, seeded by the system. @throws std::system_error(errc::random_failed)

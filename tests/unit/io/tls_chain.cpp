@@ -66,8 +66,8 @@ TEST_CASE("A chain that leads to an anchor is trusted, whatever its order", "[io
   CHECK(verdict.status == chain_status::trusted);
   CHECK(verdict.problems.empty());
   CHECK(verdict.wolfssl_says.empty());
-  CHECK(verdict.path == std::vector<std::string>{"O=mxtls TEST ONLY", "O=mxtls TEST ONLY, CN=mxtls intermediate",
-                                                 "O=mxtls TEST ONLY, CN=mxtls root"});
+  CHECK(verdict.path == std::vector<std::string>{"O=mxtls TEST ONLY", "O=mxtls TEST ONLY, CN=intermediate.mxtls.test",
+                                                 "O=mxtls TEST ONLY, CN=root.mxtls.test"});
 
   // The root sent along, a stranger in between, and something that is no certificate.
   chain const untidy{l.leaf.der(), l.root.der(), pki::authority::create({.seed = "other", .now = now}).der(),

@@ -6,6 +6,8 @@
 #include <string>
 #include <system_error>
 
+#include <mxtls/core/sha256.hpp>
+#include <mxtls/pki/certificate.hpp>
 #include <mxtls/pki/leaf.hpp>
 #include <mxtls/test/catch.hpp>
 
@@ -75,4 +77,21 @@ TEST_CASE("A file that cannot be written is named", "[pki][leaf]") {
     CHECK(error.code() == std::errc::is_a_directory);
     CHECK(std::string{error.what()}.find((folder.path / "cert.pem").string()) != std::string::npos);
   }
+}
+
+TEST_CASE("A leaf tells the TLSA record it matches, 3 1 1 if nothing else is asked for",
+          "[pki][leaf][tlsa][rfc7671-5.1]") {
+  auto const key = pki::private_key::from_seed("seed", "leaf");
+  mxtls::timestamp const moment = *mxtls::to_timestamp({2030, 1, 1});
+  pki::leaf const leaf{pki::sign_certificate({.serial_number = pki::der::integer(7),
+                                              .issuer = pki::der::sequence({}),
+                                              .validity = pki::validity(moment, moment),
+                                              .subject = pki::der::sequence({}),
+                                              .subject_public_key_info = key.spki_der()},
+                                             key),
+                       key,
+                       {}};
+  CHECK(to_text(leaf.tlsa()) == "3 1 1 " + mxtls::to_hex(mxtls::sha256(key.spki_der())));
+  CHECK(to_text(leaf.tlsa(pki::tlsa_usage::pkix_ee, pki::tlsa_selector::cert, pki::tlsa_matching::full)) ==
+        "1 0 0 " + mxtls::to_hex(leaf.der()));
 }

@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include <mxtls/pki/extension.hpp>
 #include <mxtls/pki/safe_names.hpp>
 #include <mxtls/test/catch.hpp>
 
@@ -24,6 +25,14 @@ TEST_CASE("All other names are somebody's", "[pki][safe][rfc6761-6]") {
     CHECK_FALSE(pki::is_safe_dns_name(name));
   }
   CHECK_FALSE(pki::is_safe_dns_name(std::string_view{"test\0.com", 9}));
+}
+
+TEST_CASE("A plain name is of printing ASCII", "[pki][safe]") {
+  for (std::string_view const name : {"mx.example.test", "*.test", "_a-b.test.", ""})
+    CHECK(pki::is_plain_dns_name(name));
+  for (std::string_view const name : {"a b", " ", "a\n", "a\x7f", "\xc3\xbc"})
+    CHECK_FALSE(pki::is_plain_dns_name(name));
+  CHECK_FALSE(pki::is_plain_dns_name(std::string_view{"a\0b", 3}));
 }
 
 TEST_CASE("Addresses in the networks set aside are safe, their neighbours are not", "[pki][safe][rfc5737-3]") {
@@ -63,9 +72,31 @@ TEST_CASE("A host of somebody is found wherever it stands in a text", "[pki][saf
   CHECK(pki::unsafe_host_in("2001:db9::1") == string{"2001:db9::1"});
 }
 
+TEST_CASE("International letters make a host with a dot, and hide none", "[pki][safe]") {
+  using std::string;
+  string const china = "\xe4\xb8\xad\xe5\x9b\xbd"; // a top-level domain
+  CHECK(pki::unsafe_host_in("m\xc3\xbcller." + china) == "m\xc3\xbcller." + china);
+  CHECK(pki::unsafe_host_in(china + "." + china) == china + "." + china);
+  CHECK(pki::unsafe_host_in("www.example.com" + china + ".test") == string{"www.example.com"});
+  CHECK_FALSE(pki::unsafe_host_in("m\xc3\xbcller.test"));
+  CHECK_FALSE(pki::unsafe_host_in(china));
+  // No UTF-8, as the tags and lengths of DER are.
+  CHECK_FALSE(pki::unsafe_host_in("\x82\x07mx.test\x82\x07mx.test\x87"));
+}
+
+TEST_CASE("An address is found in brackets and beside other words", "[pki][safe]") {
+  using std::string;
+  CHECK(pki::unsafe_host_in("http://[2001:db9::1]:80/") == string{"2001:db9::1"});
+  CHECK(pki::unsafe_host_in("[IPv6:2001:db9::1].") == string{"IPv6:2001:db9::1"});
+  CHECK(pki::unsafe_host_in("at ::ffff:10.0.0.1 it is") == string{"10.0.0.1"});
+  CHECK_FALSE(pki::unsafe_host_in("http://[2001:db8::1]:80/ and ::1"));
+  CHECK_FALSE(pki::unsafe_host_in("root@[IPv6:2001:db8::1]"));
+  CHECK_FALSE(pki::unsafe_host_in("mxtls::pki at 12:30:15"));
+}
+
 TEST_CASE("The constraints of a root permit the safe names only", "[pki][safe][rfc5280-4.2.1.10]") {
   // nameConstraints=critical,permitted;DNS:test,...,permitted;IP:... of openssl req -x509
-  CHECK(mxtls::to_hex(pki::safe_name_constraints(pki::safe_constraints::names_and_addresses)) ==
+  CHECK(mxtls::to_hex(pki::name_constraints(pki::safe_subtrees(pki::safe_constraints::names_and_addresses))) ==
         "3081b40603551d1e0101ff0481a93081a6a081a330068204746573743009820765"
         "78616d706c6530098207696e76616c6964300b82096c6f63616c686f7374300a87"
         "087f000000ff000000302287200000000000000000000000000000000"
@@ -74,7 +105,7 @@ TEST_CASE("The constraints of a root permit the safe names only", "[pki][safe][r
 }
 
 TEST_CASE("The constraints of an intermediate may permit the networks only", "[pki][safe][rfc5280-4.2.1.10]") {
-  std::string const hex = mxtls::to_hex(pki::safe_name_constraints(pki::safe_constraints::addresses));
+  std::string const hex = mxtls::to_hex(pki::name_constraints(pki::safe_subtrees(pki::safe_constraints::addresses)));
   CHECK(hex.find("7f000000ff000000") != std::string::npos);
   CHECK(hex.find("8204"
                  "74657374") == std::string::npos);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef MXTLS_PKI_AUTHORITY_SET_HPP
+#define MXTLS_PKI_AUTHORITY_SET_HPP
+
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <mxtls/core/escape.hpp>
+#include <mxtls/core/timestamp.hpp>
+#include <mxtls/pki/authority.hpp>
+#include <mxtls/pki/authority_recipe.hpp>
+
+namespace mxtls::pki {
+
+/// An authority of a set: what is to stand in it, and whose it is.
+struct authority_entry {
+  std::string id = {};
+  /// Id of the authority that issues it; empty for a root.
+  std::string issuer = {};
+  authority_recipe recipe = {};
+};
+
+/// Authorities by their ids.
+class authority_set {
+ public:
+  /// Makes them in their order, so that an issuer stands before those it issues.
+  ///
+  /// @param seed With one, all keys are public knowledge and every run gives the same octets.
+  /// @param now The moment the certificates are made for.
+  /// @throws std::invalid_argument naming the id, for an issuer that is not there or an id that is
+  /// there already; and as `authority::create`
+  authority_set(std::optional<std::string> seed, timestamp now, std::vector<authority_entry> const& entries)
+      : first_{authority::create({.seed = std::move(seed), .now = now})} {
+    add(entries, *first_);
+  }
+
+  /// More authorities beside those of another set, which has to outlive this one. @throws as above
+  authority_set(authority_set const& others, std::vector<authority_entry> const& entries) : others_{&others} {
+    authority_set const* bottom = &others;
+    while (bottom->others_ != nullptr) bottom = bottom->others_;
+    add(entries, *bottom->first_);
+  }
+
+  /// @throws std::invalid_argument if there is none of this id
+  authority const& at(std::string const& id) const {
+    if (authority const* const found = find(id)) return *found;
+    throw std::invalid_argument{"authority \"" + escape(id) +
+                                "\" is not known; an issuer stands before those it "
+                                "issues"};
+  }
+
+ private:
+  authority const* find(std::string const& id) const {
+    if (auto const made = made_.find(id); made != made_.end()) return &made->second;
+    return others_ == nullptr ? nullptr : others_->find(id);
+  }
+
+  void add(std::vector<authority_entry> const& entries, authority const& first) {
+    for (authority_entry const& each : entries) {
+      if (find(each.id) != nullptr)
+        throw std::invalid_argument{"authority \"" + escape(each.id) + "\" stands there twice; give it another id"};
+      made_.emplace(each.id,
+                    each.issuer.empty() ? first.other_root(each.recipe) : at(each.issuer).intermediate(each.recipe));
+    }
+  }
+
+  /// Where the seed and the moment are; nobody's issuer.
+  std::optional<authority> first_;
+  authority_set const* others_ = nullptr;
+  std::map<std::string, authority> made_;
+};
+
+} // namespace mxtls::pki
+
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <mxtls/pki/key_kind.hpp>
+#include <mxtls/test/catch.hpp>
+
+using namespace mxtls::pki;
+
+TEST_CASE("Every kind of key has a name that leads back to it", "[pki][key]") {
+  for (key_kind const kind : key_kinds) CHECK(parse_key_kind(to_text(kind)) == kind);
+  CHECK(to_text(key_kind::p256) == "p256");
+  CHECK(to_text(key_kind::rsa_4096) == "rsa-4096");
+  CHECK(parse_key_kind("ed448") == key_kind::ed448);
+}
+
+TEST_CASE("What is not the name of a kind of key is none", "[pki][key]") {
+  for (char const* text : {"", "P256", "p-256", "rsa", "rsa_2048", "rsa-2048 ", "unknown"})
+    CHECK(parse_key_kind(text) == std::nullopt);
+  CHECK(to_text(key_kind{99}) == "unknown");
+}
+
+TEST_CASE("Every kind of key has a family, and those of RSA a size", "[pki][key]") {
+  for (key_kind const kind : {key_kind::p256, key_kind::p384, key_kind::p521}) CHECK(family_of(kind) == key_family::ec);
+  for (key_kind const kind : {key_kind::ed25519, key_kind::ed448}) CHECK(family_of(kind) == key_family::ed);
+  for (key_kind const kind : key_kinds) CHECK((family_of(kind) == key_family::rsa) == (rsa_size(kind) != 0));
+  CHECK(rsa_size(key_kind::rsa_1024) == 1024 / 8);
+  CHECK(rsa_size(key_kind::rsa_2048) == 2048 / 8);
+  CHECK(rsa_size(key_kind::rsa_3072) == 3072 / 8);
+  CHECK(rsa_size(key_kind::rsa_4096) == 4096 / 8);
+}
