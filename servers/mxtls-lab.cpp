@@ -78,13 +78,26 @@ std::string joined(std::vector<std::string> const& texts) {
   return out.empty() ? "none" : out;
 }
 
-std::string describe(fake::certificate_recipe const& certificate) {
-  switch (certificate.issuer) {
-  case fake::issuer::self: return "itself";
-  case fake::issuer::unknown_authority: return "an authority that nobody trusts";
-  case fake::issuer::intermediate: break;
-  }
-  return "the lab's intermediate, below the trust anchor";
+std::vector<std::string> common_names(pki::recipe const& leaf) {
+  std::vector<std::string> out;
+  for (pki::common_name const& name : leaf.common_names) out.push_back(name.value);
+  return out;
+}
+
+/// The names of a certificate that mail servers have no use for.
+std::vector<std::string> other_names(pki::recipe const& leaf) {
+  std::vector<std::string> out;
+  for (auto const* const names : {&leaf.mail, &leaf.utf8_mail, &leaf.uri, &leaf.srv})
+    out.insert(out.end(), names->begin(), names->end());
+  for (bytes const& octets : leaf.raw_names) out.push_back(to_hex(octets));
+  if (leaf.raw_subject_alt_name) out.push_back(to_hex(*leaf.raw_subject_alt_name));
+  return out;
+}
+
+std::vector<std::string> flaws(pki::recipe const& leaf) {
+  std::vector<std::string> out;
+  for (pki::flaw const each : leaf.flaws) out.emplace_back(to_text(each));
+  return out;
 }
 
 std::string describe_tls(fake::scenario const& s) {
@@ -93,6 +106,7 @@ std::string describe_tls(fake::scenario const& s) {
 }
 
 ordered_json to_json(fake::scenario const& s) {
+  pki::recipe const& leaf = s.certificate.leaf;
   ordered_json rules = ordered_json::array();
   for (smtp::rule const& rule : s.script.rules)
     rules.push_back({{"on", rule.on}, {"sends", escape(rule.respond.octets)}});
@@ -110,12 +124,14 @@ ordered_json to_json(fake::scenario const& s) {
             {"keywords", s.script.keywords},
             {"rules", rules}}},
           {"certificate",
-           {{"common_names", s.certificate.common_names},
-            {"dns", s.certificate.dns},
-            {"ip", s.certificate.ip},
-            {"issued_by", describe(s.certificate)},
-            {"first_day", s.certificate.first_day},
-            {"last_day", s.certificate.last_day}}},
+           {{"common_names", common_names(leaf)},
+            {"dns", leaf.dns},
+            {"ip", leaf.ip},
+            {"other", other_names(leaf)},
+            {"flaws", flaws(leaf)},
+            {"issued_by", s.certificate.issuer},
+            {"not_before", to_text(leaf.not_before)},
+            {"not_after", to_text(leaf.not_after)}}},
           {"expected", {{"findings", s.expected_findings}, {"verdicts", s.expected_verdicts}}}};
 }
 
@@ -137,12 +153,14 @@ void show(std::string const& id, format as) {
   for (smtp::rule const& rule : s.script.rules)
     line(("on " + rule.on).c_str(), "sends \"" + escape(rule.respond.octets, 200) + "\"");
   std::printf("\nCertificate\n");
-  line("common names", joined(s.certificate.common_names));
-  line("DNS names", joined(s.certificate.dns));
-  line("IP addresses", joined(s.certificate.ip));
-  line("issued by", describe(s.certificate));
-  line("valid", "from day " + std::to_string(s.certificate.first_day) + " to day " +
-                    std::to_string(s.certificate.last_day) + ", today being 0");
+  pki::recipe const& leaf = s.certificate.leaf;
+  line("common names", joined(common_names(leaf)));
+  line("DNS names", joined(leaf.dns));
+  line("IP addresses", joined(leaf.ip));
+  if (auto const names = other_names(leaf); !names.empty()) line("other names", joined(names));
+  if (!leaf.flaws.empty()) line("flaws", joined(flaws(leaf)));
+  line("issued by", s.certificate.issuer == "self" ? "itself" : s.certificate.issuer);
+  line("valid", "from " + to_text(leaf.not_before) + " to " + to_text(leaf.not_after) + ", counted from today");
   std::printf("\nExpected\n");
   line("findings", joined(s.expected_findings));
   for (auto const& [policy, verdict] : s.expected_verdicts) line(policy.c_str(), verdict);
@@ -200,11 +218,12 @@ void serve(serve_options const& given, format as) {
   if (given.anchor.empty()) folder.emplace();
   std::string const anchor = given.anchor.empty() ? (folder->path() / "root.pem").string() : given.anchor;
 
-  fake::lab_settings settings{.now = program::moment(given.at), .port_base = given.port_base};
+  fake::lab_settings settings{
+      .now = program::moment(given.at), .authorities = mxtls_authorities(), .port_base = given.port_base};
   if (!given.seed.empty()) settings.seed = given.seed;
   fake::lab lab{io.get_executor(), std::move(chosen), settings};
   try {
-    pki::write_file(anchor, lab.authorities().root().pem(), pki::file_access::everybody);
+    pki::write_file(anchor, lab.authorities().at("root").pem(), pki::file_access::everybody);
   } catch (std::system_error const& error) {
     if (given.anchor.empty()) throw;
     throw usage_error{std::string{"--anchor: "} + error.what()};

@@ -13,6 +13,7 @@
 #include <mxtls/fake/lab.hpp>
 #include <mxtls/fake/scenario_reader.hpp>
 
+#include "mxtls_catalogue.hpp"
 #include "probing.hpp"
 
 using namespace mxtls;
@@ -29,7 +30,8 @@ std::vector<fake::scenario> catalogue() {
   for (auto const& file : files) {
     std::ostringstream text;
     text << std::ifstream{file}.rdbuf();
-    out.push_back(fake::read_scenario(text.str(), file.string(), file.parent_path().filename().string()));
+    out.push_back(
+        fake::read_scenario(text.str(), file.string(), file.parent_path().filename().string(), mxtls_cases()));
     CHECK(out.back().id == file.stem().string());
   }
   return out;
@@ -48,10 +50,11 @@ report::host_request request_for(fake::lab_server const& each) {
 
 TEST_CASE("Every scenario reaches exactly what stands in its file", "[net][scenarios]") {
   asio::io_context io;
-  fake::lab const lab{io.get_executor(), catalogue(), {.seed = "scenarios", .now = net::now}};
+  fake::lab const lab{
+      io.get_executor(), catalogue(), {.seed = "scenarios", .now = net::now, .authorities = mxtls_authorities()}};
   REQUIRE(lab.servers().size() >= 15);
-  probe::settings const shared{.trust =
-                                   io::trust_store{{x509::parse_certificate(lab.authorities().root().der()).value()}}};
+  probe::settings const shared{
+      .trust = io::trust_store{{x509::parse_certificate(lab.authorities().at("root").der()).value()}}};
   for (fake::lab_server const& each : lab.servers()) {
     INFO(each.scenario.group << "/" << each.scenario.id);
     auto const seen = net::probe(io, shared, request_for(each));
@@ -70,9 +73,11 @@ TEST_CASE("The verdicts of a scenario do not depend on who was probed before", "
   asio::io_context io;
   auto scenarios = catalogue();
   std::reverse(scenarios.begin(), scenarios.end());
-  fake::lab const lab{io.get_executor(), std::move(scenarios), {.seed = "scenarios", .now = net::now}};
-  probe::settings const shared{.trust =
-                                   io::trust_store{{x509::parse_certificate(lab.authorities().root().der()).value()}}};
+  fake::lab const lab{io.get_executor(),
+                      std::move(scenarios),
+                      {.seed = "scenarios", .now = net::now, .authorities = mxtls_authorities()}};
+  probe::settings const shared{
+      .trust = io::trust_store{{x509::parse_certificate(lab.authorities().at("root").der()).value()}}};
   std::size_t left = lab.servers().size();
   for (fake::lab_server const& each : lab.servers())
     net::begin_probe(io, shared, request_for(each), [&](net::probed const& seen) {
@@ -94,10 +99,13 @@ TEST_CASE("A lab serves each scenario at an address of its own, and tells of eve
   scenarios[1].id = "two";
   for (auto& each : scenarios) {
     each.mx_host = each.id + ".test";
-    each.certificate.dns = {each.mx_host};
+    each.certificate.leaf.dns = {each.mx_host};
   }
+  scenarios[1].certificate.staple.emplace();
   fake::lab lab{io.get_executor(), scenarios, settings};
   REQUIRE(lab.servers().size() == 2);
+  CHECK_FALSE(lab.servers()[0].certificate.staple);
+  CHECK(lab.servers()[1].certificate.staple);
   CHECK(lab.servers()[0].server->address() == "127.0.0.2");
   CHECK(lab.servers()[1].server->address() == "127.0.0.3");
   CHECK(lab.servers()[0].server->port() != 0);

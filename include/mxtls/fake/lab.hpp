@@ -12,9 +12,10 @@
 
 #include <asio/any_io_executor.hpp>
 
-#include <mxtls/fake/authorities.hpp>
 #include <mxtls/fake/scenario.hpp>
 #include <mxtls/fake/smtp_server.hpp>
+#include <mxtls/pki/authority_set.hpp>
+#include <mxtls/pki/make_case.hpp>
 
 namespace mxtls::fake {
 
@@ -23,6 +24,10 @@ struct lab_settings {
   std::optional<std::string> seed{};
   /// The moment the certificates are made for. Required.
   timestamp now{};
+  /// Those that the certificates of scenarios can name; clients trust `root`.
+  std::vector<pki::authority_entry> authorities{
+      {.id = "root", .recipe = {.name = "root.mxtls-lab.test", .path_length = std::nullopt}},
+      {.id = "intermediate", .issuer = "root", .recipe = {.name = "intermediate.mxtls-lab.test"}}};
   /// 0: every server has a port that the system chooses; else they count up from here.
   std::uint16_t port_base = 0;
   std::function<void(scenario const&, session_record const&)> on_session{};
@@ -31,6 +36,7 @@ struct lab_settings {
 /// A running scenario.
 struct lab_server {
   fake::scenario scenario;
+  pki::made_case certificate;
   std::unique_ptr<io::tls_context> context;
   std::unique_ptr<smtp_server> server;
 };
@@ -40,25 +46,25 @@ struct lab_server {
 /// The executor must be run. Destroying it stops all servers.
 class lab {
  public:
-  /// @throws std::system_error if it cannot listen, and as `authorities`
+  /// @throws std::system_error if it cannot listen, and as `pki::authority_set` and `pki::make_case`
   lab(asio::any_io_executor executor, std::vector<scenario> scenarios, lab_settings const& settings)
-      : authorities_{settings.seed, settings.now} {
+      : authorities_{settings.seed, settings.now, settings.authorities} {
     for (scenario& each : scenarios) {
       auto const number = servers_.size();
-      pki::leaf const leaf = authorities_.issue(each.certificate);
+      pki::made_case made = pki::make_case(each.certificate, authorities_, settings.now);
       auto context =
-          std::make_unique<io::tls_context>(io::tls_context::server(leaf.chain_pem(), leaf.key().pkcs8_pem()));
+          std::make_unique<io::tls_context>(io::tls_context::server(made.sent_pem(), made.leaf.key().pkcs8_pem()));
       smtp_server_settings how{.script = each.script, .start = each.start, .address = address(number)};
       if (settings.port_base != 0) how.port = static_cast<std::uint16_t>(settings.port_base + number);
       if (settings.on_session)
         how.on_session = [tell = settings.on_session, each](session_record const& record) { tell(each, record); };
       auto server = std::make_unique<smtp_server>(executor, *context, std::move(how));
-      servers_.push_back({std::move(each), std::move(context), std::move(server)});
+      servers_.push_back({std::move(each), std::move(made), std::move(context), std::move(server)});
     }
   }
 
   std::vector<lab_server> const& servers() const noexcept { return servers_; }
-  fake::authorities const& authorities() const noexcept { return authorities_; }
+  pki::authority_set const& authorities() const noexcept { return authorities_; }
 
   void stop() {
     for (lab_server const& each : servers_) each.server->stop();
@@ -72,7 +78,7 @@ class lab {
            std::to_string(host & 0xff);
   }
 
-  fake::authorities authorities_;
+  pki::authority_set authorities_;
   std::vector<lab_server> servers_;
 };
 

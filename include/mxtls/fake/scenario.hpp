@@ -7,31 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include <mxtls/pki/certificate_case.hpp>
 #include <mxtls/smtp/script.hpp>
 #include <mxtls/smtp/tls_start.hpp>
 
 namespace mxtls::fake {
-
-/// Who signs a scenario's certificate.
-enum class issuer {
-  /// The lab's intermediate, below the root that is written as the trust anchor.
-  intermediate,
-  /// The certificate itself.
-  self,
-  /// An authority that nobody trusts; its own chain is complete.
-  unknown_authority,
-};
-
-/// A certificate, by what is to stand in it.
-struct certificate_recipe {
-  std::vector<std::string> common_names{};
-  std::vector<std::string> dns{};
-  std::vector<std::string> ip{};
-  fake::issuer issuer = fake::issuer::intermediate;
-  /// First and last day of validity, counted from the moment the lab is for.
-  int first_day = -1;
-  int last_day = 90;
-};
 
 /// One case: how a server behaves, what it shows, and what must be made of it.
 ///
@@ -53,7 +33,8 @@ struct scenario {
   std::string mx_host{};
   smtp::tls_start start = smtp::tls_start::starttls;
   smtp::script script{};
-  certificate_recipe certificate{};
+  /// What it shows, for `mx_host` and `domain`; what programs are expected to say of it does not count here.
+  pki::certificate_case certificate{};
   /// The findings that a checker must have, by name, in any order.
   std::vector<std::string> expected_findings{};
   /// Policy id to verdict: `pkix-hostname` to `fail`.

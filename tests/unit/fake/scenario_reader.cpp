@@ -2,10 +2,8 @@
 #include <string>
 #include <string_view>
 
-#include <mxtls/fake/authorities.hpp>
 #include <mxtls/fake/scenario_reader.hpp>
 #include <mxtls/test/matchers.hpp>
-#include <mxtls/x509/chain.hpp>
 
 using namespace mxtls;
 using namespace mxtls::fake;
@@ -37,7 +35,7 @@ std::string with(std::string_view what, std::string_view by) {
 }
 
 void check_refused(std::string const& text, std::string const& message) {
-  CHECK_THROWS_AS(read_scenario(text, "a/b.toml", "a"), scenario_error);
+  CHECK_THROWS_AS(read_scenario(text, "a/b.toml", "a"), file_error);
   CHECK_THROWS_WITH(read_scenario(text, "a/b.toml", "a"), contains(message));
 }
 
@@ -58,10 +56,8 @@ TEST_CASE("What a scenario does not say follows from what it does", "[fake][scen
   CHECK(s.script.starttls == smtp::script::offer::yes);
   CHECK(s.script.rules.empty());
   CHECK(s.start == smtp::tls_start::starttls);
-  CHECK(s.certificate.dns.empty());
-  CHECK(s.certificate.issuer == issuer::intermediate);
-  CHECK(s.certificate.first_day == -1);
-  CHECK(s.certificate.last_day == 90);
+  CHECK(s.certificate.leaf.dns.empty());
+  CHECK(s.certificate.issuer == "intermediate");
   CHECK(s.expected_findings.empty());
   CHECK(s.expected_verdicts == std::map<std::string, std::string>{
                                    {"opportunistic", "pass"}, {"require-tls", "pass"}, {"pkix-hostname", "fail"}});
@@ -75,12 +71,14 @@ starttls = "not-offered"
 tls = "implicit"
 
 [certificate]
-common_names = ["a.test", "b.test"]
-dns = ["c.test"]
-ip = ["127.0.0.2"]
-issuer = "self"
-first_day = -92
-last_day = -2
+issuer = "own"
+send = ["leaf"]
+leaf = { common_names = ["{host}"], dns = ["c.{domain}"], not_after = "2050-01-01" }
+staple = { status = "unknown" }
+
+[[certificate.authority]]
+id = "own"
+issuer = "root"
 
 [[rule]]
 on = "connect"
@@ -102,12 +100,17 @@ findings = ["timeout", "nul-octet"])"),
   CHECK(s.script.keywords == std::vector<std::string>{"SIZE 1"});
   CHECK(s.script.starttls == smtp::script::offer::no);
   CHECK(s.start == smtp::tls_start::implicit);
-  CHECK(s.certificate.common_names == std::vector<std::string>{"a.test", "b.test"});
-  CHECK(s.certificate.dns == std::vector<std::string>{"c.test"});
-  CHECK(s.certificate.ip == std::vector<std::string>{"127.0.0.2"});
-  CHECK(s.certificate.issuer == issuer::self);
-  CHECK(s.certificate.first_day == -92);
-  CHECK(s.certificate.last_day == -2);
+  CHECK(s.certificate.issuer == "own");
+  CHECK(s.certificate.send == std::vector<std::string>{"leaf"});
+  REQUIRE(s.certificate.leaf.common_names.size() == 1);
+  CHECK(s.certificate.leaf.common_names[0].value == "mx.least.test");
+  CHECK(s.certificate.leaf.dns == std::vector<std::string>{"c.least.test"});
+  CHECK(to_text(s.certificate.leaf.not_after) == "2050-01-01T00:00:00Z");
+  REQUIRE(s.certificate.staple);
+  CHECK(s.certificate.staple->status == pki::ocsp_status::unknown);
+  CHECK(s.certificate.staple->signer == "own");
+  REQUIRE(s.certificate.authorities.size() == 1);
+  CHECK(s.certificate.authorities[0].issuer == "root");
   REQUIRE(s.script.rules.size() == 3);
   CHECK(s.script.rules[0].on == "connect");
   CHECK(s.script.rules[0].respond.octets == "220 hi\r\n");
@@ -136,14 +139,13 @@ TEST_CASE("A mistake in a scenario is told with file, line, key, and what is all
   check_refused(with("[expect]", "keywords = [\n\"SIZE\",\n1]\n[expect]"),
                 "a/b.toml:12: server.keywords must be a list of texts");
   check_refused(with("[server]", "[[server]]"), "a/b.toml:7: server must be a table, [server]");
-  check_refused(with("[expect]", "[certificate]\nlast_day = 1.5\n[expect]"),
-                "a/b.toml:11: certificate.last_day must be a whole number of days");
-  check_refused(with("[expect]", "[certificate]\nlast_day = 99999999999\n[expect]"),
-                "a/b.toml:11: certificate.last_day must be a whole number of days");
-  check_refused(with("[expect]", "[certificate]\nissuer = \"me\"\n[expect]"),
-                "certificate.issuer is \"me\"; allowed are intermediate, self, unknown-authority");
+  check_refused(with("[expect]", "[certificate]\ndns = [\"a.test\"]\n[expect]"),
+                "a/b.toml:11: certificate.dns is not a key here; allowed are case, issuer, send, leaf, authority, crl, "
+                "staple");
+  check_refused(with("[expect]", "[certificate.leaf]\ndns = \"a.test\"\n[expect]"),
+                "a/b.toml:11: certificate.leaf.dns must be a list of texts");
   check_refused(with("[expect]", "[rule]\n[expect]"), "a/b.toml:10: rule must be a list of tables, [[rule]]");
-  check_refused("rule = [1]\n" + least, "a/b.toml:1: rule must be a list of tables");
+  check_refused("rule = [1]\n" + least, "a/b.toml:1: rule must be a list of tables, [[rule]]");
   check_refused(with("[expect]", "[[rule]]\nsend = \"x\"\n[expect]"), "a/b.toml:10: rule.on is missing");
   check_refused(
       with("[expect]", "[[rule]]\non = \"EHLO\"\nthen = \"explode\"\n[expect]"),
@@ -161,34 +163,22 @@ TEST_CASE("A table that is missing is told with a line of the file", "[fake][sce
                 "a/b.toml:1: server.mx_host is missing");
 }
 
-TEST_CASE("A recipe becomes a certificate of the issuer it names, with its names and days", "[fake][authorities]") {
-  timestamp const now = parse_timestamp("2026-11-23").value();
-  authorities const all{"seed", now};
-  auto const root = x509::parse_certificate(all.root().der()).value();
-  certificate_recipe recipe{
-      .common_names = {"a.test"}, .dns = {"b.test"}, .ip = {"127.0.0.2"}, .first_day = -3, .last_day = 4};
-  auto const parse = [](bytes const& der) { return x509::parse_certificate(der).value(); };
-
-  auto const good = all.issue(recipe);
-  REQUIRE(good.chain_der().size() == 2);
-  auto const leaf = parse(good.der());
-  CHECK(leaf.not_before == parse_timestamp("2026-11-20").value());
-  CHECK(leaf.not_after == parse_timestamp("2026-11-27").value());
-  CHECK(leaf.subject_alt_names.size() == 2);
-  CHECK(x509::to_text(leaf.subject) == "O=mxtls TEST ONLY, CN=a.test");
-  CHECK(x509::issued_by(parse(good.chain_der()[1]), root));
-
-  recipe.issuer = issuer::self;
-  auto const self = all.issue(recipe);
-  CHECK(self.chain_der().size() == 1);
-  CHECK(x509::issued_by(parse(self.der()), parse(self.der())));
-
-  recipe.issuer = issuer::unknown_authority;
-  auto const unknown = all.issue(recipe);
-  REQUIRE(unknown.chain_der().size() == 2);
-  CHECK_FALSE(x509::issued_by(parse(unknown.chain_der()[1]), root));
-
-  // With a seed, the same octets every time.
-  CHECK(authorities{"seed", now}.issue(recipe).chain_der() == unknown.chain_der());
-  CHECK(authorities{std::nullopt, now}.issue(recipe).der() != unknown.der());
+TEST_CASE("A scenario can show a case of the catalogue, for its own host and domain", "[fake][scenario]") {
+  pki::certificate_case const one{.id = "one", .group = "names", .leaf = {.dns = {"{host}", "*.{domain}"}}};
+  pki::certificate_case const deep{.id = "deep", .reference = "a.b.{domain}"};
+  pki::certificate_case const elsewhere{.id = "elsewhere", .trust = "other-root"};
+  auto const read = [&](std::string_view certificate) {
+    return read_scenario(with("[expect]", "[certificate]\n" + std::string{certificate} + "\n[expect]"), "a/b.toml", "a",
+                         {one, deep, elsewhere});
+  };
+  auto const shown = read("case = \"one\"").certificate;
+  CHECK(shown.id == "one");
+  CHECK(shown.leaf.dns == std::vector<std::string>{"mx.least.test", "*.least.test"});
+  CHECK_THROWS_WITH(read("case = \"two\""), contains("a/b.toml:11: certificate.case is \"two\", which there is not; "
+                                                     "mxtls-certs --list"));
+  CHECK_THROWS_WITH(read("case = \"one\"\nissuer = \"self\""),
+                    contains("a/b.toml:12: certificate.issuer stands beside"));
+  CHECK_THROWS_WITH(read("case = \"deep\""), contains("certificate.case is for clients that expect a.b.least.test; "
+                                                      "make that the mx_host"));
+  CHECK_THROWS_WITH(read("case = \"elsewhere\""), contains("certificate.case is for clients that trust other-root;"));
 }
