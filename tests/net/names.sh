@@ -79,6 +79,13 @@ isnt 'second: what is wrong' '' "$(verdict 2 'd["error"]')"
 is 'third: its id' x "$(verdict 3 'd["id"]')"
 is 'third: by rfc9525' wildcard-label "$(verdict 3 'd["verdicts"]["rfc9525"]["reason"]')"
 
+# Deep enough for a reader that calls itself for each level to run out of stack.
+code=0
+/usr/bin/python3 -c 'print("{\"id\": " + "[" * 100000 + "]" * 100000 + ", \"reference\": \"a.test\", \"san_dns\": []}")' |
+  "$bin/mxtls-check" names --ndjson >"$work/out" 2>"$work/err" || code=$?
+is 'a line that is nested too deep: exit code' 1 "$code"
+has 'a line that is nested too deep: says so' 'deeper than 100' "$(<"$work/out")"
+
 # --- mistakes --------------------------------------------------------------------
 
 mistake() { # WHAT PART OPTION...
