@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // mxtls-check: probes one MX host and explains every name comparison. The last step of the examples:
-// all it adds to 4_probe_a_host.cpp is a command line.
+// all it adds to 5_probe_a_host.cpp is a command line.
 
 #include <chrono>
 #include <cstdio>

@@ -13,10 +13,12 @@
 #include <vector>
 
 #include <mxtls/identity/rules.hpp>
+#include <mxtls/report/names_explanation.hpp>
 #include <mxtls/report/names_json.hpp>
 #include <mxtls/report/names_text.hpp>
 #include <mxtls/x509/pem.hpp>
 
+#include "libpsl.hpp"
 #include "program.hpp"
 
 namespace mxtls::program {
@@ -29,12 +31,22 @@ struct names_options {
   std::vector<std::string> common_names;
   std::string rules = "all";
   bool ndjson = false;
+  bool explain = false;
+  std::optional<std::string> nexthop;
+  std::optional<std::string> mx_host;
+  std::optional<std::string> cname_target;
+  std::optional<std::string> greeting;
+  std::optional<std::string> ehlo;
+  std::optional<std::string> ptr;
 };
 
 /// The rule sets of a list such as `rfc9525,postfix`.
 inline std::vector<identity::rule_set const*> choose_rules(std::string const& list) {
-  if (list == "all") return {identity::rules::all.begin(), identity::rules::all.end()};
   std::vector<identity::rule_set const*> out;
+  if (list == "all") {
+    for (auto const* const each : identity::rules::all) out.push_back(with_public_suffixes(each));
+    return out;
+  }
   std::stringstream ids{list};
   for (std::string id; std::getline(ids, id, ',');) {
     identity::rule_set const* const found = identity::rules::find(id);
@@ -43,7 +55,7 @@ inline std::vector<identity::rule_set const*> choose_rules(std::string const& li
       for (auto const* const each : identity::rules::all) (known += known.empty() ? "" : " ") += each->id;
       throw usage_error{"--rules: \"" + escape(id) + "\" is no rule set; there are all " + known};
     }
-    out.push_back(found);
+    out.push_back(with_public_suffixes(found));
   }
   if (out.empty()) throw usage_error{"--rules is empty: give all, or ids with commas between them"};
   return out;
@@ -96,17 +108,46 @@ inline std::vector<identity::presented> read_names(names_options const& given, i
   return names;
 }
 
+/// The hop of the command line, into `given`; --reference stands for --mx, and the other way round.
+inline identity::hop read_hop(names_options& given) {
+  auto const tidy = [](char const* option, std::optional<std::string>& name) {
+    if (!name) return;
+    auto const read = identity::parse_reference(*name);
+    if (!read)
+      throw usage_error{std::string{option} + ": \"" + escape(*name) + "\": " + read.error().message() +
+                        "; give a name such as mx.example.com"};
+    name = read->name;
+    // As dig prints it; no mailer looks for it.
+    if (name->ends_with('.')) name->pop_back();
+  };
+  tidy("--nexthop", given.nexthop);
+  tidy("--mx", given.mx_host);
+  tidy("--cname", given.cname_target);
+  if (!given.mx_host) given.mx_host = given.reference;
+  if (!given.reference) given.reference = given.mx_host;
+  auto const or_empty = [](std::optional<std::string> const& name) { return name ? std::string_view{*name} : ""; };
+  return {or_empty(given.nexthop),  or_empty(given.mx_host), or_empty(given.cname_target),
+          or_empty(given.greeting), or_empty(given.ehlo),    or_empty(given.ptr)};
+}
+
 /// Runs the command. @returns success if every verifier says match, failure if one says mismatch,
 /// inconclusive if the rest refuse to answer or are not known
-inline int run_names(names_options const& given, report::palette colours) {
+inline int run_names(names_options given, report::palette colours) {
   auto const rules = choose_rules(given.rules);
   bool const listed = !given.dns.empty() || !given.ip.empty() || !given.common_names.empty();
+  if (!given.explain &&
+      (given.nexthop || given.mx_host || given.cname_target || given.greeting || given.ehlo || given.ptr))
+    throw usage_error{"--nexthop, --mx, --cname, --greeting, --ehlo and --ptr tell of a hop; add --explain"};
   if (given.ndjson) {
     if (given.reference || given.certificate || listed)
       throw usage_error{"--ndjson reads names from the standard input; leave out the other names"};
+    if (given.explain) throw usage_error{"--explain is for a person; leave out --ndjson"};
     return answer_lines(rules);
   }
-  if (!given.reference || given.reference->empty()) throw usage_error{"--reference is required: name what to look for"};
+  identity::hop const hop = read_hop(given);
+  if (!given.reference || given.reference->empty())
+    throw usage_error{given.explain ? "--reference or --mx is required: name the MX host"
+                                    : "--reference is required: name what to look for"};
   if (given.certificate && listed) throw usage_error{"give --cert, or names with --dns, --ip and --cn, but not both"};
   if (!given.certificate && !listed)
     throw usage_error{"give the certificate with --cert, or names with --dns, --ip, --cn"};
@@ -114,6 +155,7 @@ inline int run_names(names_options const& given, report::palette colours) {
   auto const names = read_names(given, shape);
   auto const expected = identity::reference_from_text(*given.reference);
   print(report::names_table(expected, names, shape, rules, colours));
+  if (given.explain) print('\n' + report::names_explanation(hop, names, shape, colours));
   int code = success;
   for (auto const* const each : rules) {
     auto const what = identity::match(expected, names, shape, *each).what;
@@ -136,9 +178,22 @@ inline CLI::App* add_names_command(CLI::App& app, names_options& given) {
   command->add_flag("--ndjson", given.ndjson,
                     "Read lines {\"id\", \"reference\", \"certificate\" (base64 DER) or \"san_dns\", \"san_ip\", "
                     "\"cn\"}, write a line of verdicts for each");
+  command->add_flag("--explain", given.explain,
+                    "Also say which reference identifiers each mailer would use for this hop, and why");
+  command->add_option("--nexthop", given.nexthop, "With --explain: recipient's domain, or smart host")
+      ->type_name("NAME");
+  command->add_option("--mx", given.mx_host, "With --explain: MX host; default: --reference")->type_name("NAME");
+  command->add_option("--cname", given.cname_target, "With --explain: CNAME target, if the MX host is an alias")
+      ->type_name("NAME");
+  command->add_option("--greeting", given.greeting, "With --explain: name in the greeting")->type_name("NAME");
+  command->add_option("--ehlo", given.ehlo, "With --explain: name in the answer to EHLO")->type_name("NAME");
+  command->add_option("--ptr", given.ptr, "With --explain: name in the PTR record")->type_name("NAME");
   command->footer(R"(Examples:
   mxtls-check names --reference mx5.xxxmx.test --dns '*.xxxcn.test' --dns xxxcn.test --cn '*.xxxcn.test'
   mxtls-check names --reference mx.example.com --cert server.pem --rules rfc9525,postfix,sendmail_cn
+  mxtls-check names --explain --nexthop example.com --mx mx.example.com --cert server.pem
+
+What Chromium asks of the list of public suffixes is answered with libpsl, if --version names it; else it is unknown.
 
 Exit codes: 0 every verifier says match; 1 one says mismatch, or a line of --ndjson was bad;
 2 the others refuse to answer, or it is not known what they would; 64 usage; 70 internal error.)");

@@ -54,6 +54,9 @@ inline std::string versions(std::string const& name) {
 #ifdef TOML_LIB_MAJOR
   out += ", toml++ " + dotted(TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH);
 #endif
+#ifdef PSL_VERSION
+  out += std::string{", libpsl "} + PSL_VERSION;
+#endif
   return out + ", CLI11 " + CLI11_VERSION;
 }
 

@@ -20,7 +20,8 @@ need() {
 }
 
 # What the library and its programs are built with.
-build_packages=(g++ cmake make libasio-dev libwolfssl-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev)
+build_packages=(g++ cmake make libasio-dev libwolfssl-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev
+  libpsl-dev)
 # What the tests need besides; the programs are the peers that mxtls is tested against.
 test_packages=(catch2 libssl-dev openssl gnutls-bin swaks libnet-ssleay-perl curl python3 python3-jsonschema ca-certificates)
 # What CI needs besides: compilers, and the programs and libraries whose verdicts on names are compared.

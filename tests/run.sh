@@ -28,7 +28,7 @@ case ${1:-debug} in
   debug | asan)
     need "${build_packages[@]}" "${test_packages[@]}"
     build "${1:-debug}" "${CXX:-g++}"
-    run_tests "${1:-debug}"
+    MXTLS_FUZZ_SECONDS=${MXTLS_FUZZ_SECONDS:-5} run_tests "${1:-debug}"
     ;;
   --ci)
     need "${build_packages[@]}" "${test_packages[@]}" "${ci_packages[@]}"
@@ -40,10 +40,12 @@ case ${1:-debug} in
     cmake --build --preset debug --parallel "$jobs" --target all_verify_interface_header_sets
     run_tests debug
     build asan clang++ "${strict[@]}"
-    run_tests asan
-    targets=(--target mxtls-bench)
+    MXTLS_FUZZ_SECONDS=60 run_tests asan
+    targets=(--target mxtls-bench mxtls-bench-names mxtls-bench-pki)
     build release g++ "${strict[@]}" -D MXTLS_TESTS=ON
     build/release/bin/mxtls-bench
+    build/release/bin/mxtls-bench-names
+    build/release/bin/mxtls-bench-pki
     ;;
   *)
     echo "tests/run.sh: \"$1\" is not known; try --help" >&2

@@ -38,12 +38,14 @@ struct draft {
   bool without_subject = false;
 };
 
-/// The string types of RFC 5280's DirectoryString, and IA5String, which many use in its place.
+/// The string types of RFC 5280's DirectoryString, and others that are found in its place.
 namespace string_types {
 inline constexpr std::uint8_t utf8 = 0x0c;
+inline constexpr std::uint8_t numeric = 0x12;
 inline constexpr std::uint8_t printable = 0x13;
 inline constexpr std::uint8_t teletex = 0x14;
 inline constexpr std::uint8_t ia5 = 0x16;
+inline constexpr std::uint8_t visible = 0x1a;
 inline constexpr std::uint8_t universal = 0x1c;
 inline constexpr std::uint8_t bmp = 0x1e;
 } // namespace string_types

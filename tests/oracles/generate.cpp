@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// Writes questions for the oracles: certificates at the edges of name comparison, and a reference.
+// Writes questions for the oracles: certificates at the edges of name comparison, or of tables of
+// truth, and a reference.
 
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,7 +24,9 @@
 #include <mxtls/pki/pem.hpp>
 #include <mxtls/pki/write_file.hpp>
 
+#include "../vectors.hpp"
 #include "draft.hpp"
+#include "draft_of.hpp"
 #include "edges_addresses.hpp"
 #include "edges_names.hpp"
 #include "edges_octets.hpp"
@@ -170,6 +174,7 @@ class issuer {
 struct settings {
   std::uint64_t seed = 1;
   std::uint64_t count = 0;
+  std::vector<std::string> vectors;
   std::string key;
   std::string root;
 };
@@ -190,6 +195,7 @@ settings read_settings(int count, char** values) {
     std::string_view const value = values[i + 1];
     if (option == "--seed") read.seed = to_number(option, value);
     else if (option == "--count") read.count = to_number(option, value);
+    else if (option == "--vectors") read.vectors.emplace_back(value);
     else if (option == "--key") read.key = value;
     else if (option == "--root") read.root = value;
     else throw std::invalid_argument{"no option \"" + escape(option) + "\""};
@@ -197,16 +203,39 @@ settings read_settings(int count, char** values) {
   return read;
 }
 
+void write_line(nlohmann::ordered_json const& line) {
+  std::string const text = line.dump() + '\n';
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw std::runtime_error{"cannot write"};
+}
+
+nlohmann::ordered_json question(std::uint64_t id, draft const& made, oracle::random& dice, issuer const& from) {
+  return {{"id", id},
+          {"kind", made.kind},
+          {"reference", safe(made.reference)},
+          {"certificate", to_base64(from.certificate(made, dice))}};
+}
+
+/// Questions of tables of truth; beside each stands which rule sets must answer what.
+void write_vectors(settings const& wanted, issuer const& from) {
+  std::uint64_t id = 0;
+  for (std::string const& path : wanted.vectors)
+    for (vectors::test_vector const& each : vectors::read_vectors(path)) {
+      oracle::random dice{wanted.seed, id};
+      std::string const place = path.substr(path.rfind('/') + 1) + ':' + std::to_string(each.line);
+      auto line = question(id++, draft_of(each, place), dice, from);
+      std::map<std::string_view, std::string> expected; // flat: not every oracle reads nested JSON
+      for (vectors::answer const& said : each.answers) (expected[to_text(said.what)] += ' ') += said.rules->id;
+      for (auto const& [verdict, ids] : expected) line[std::string{verdict}] = ids.substr(1);
+      write_line(line);
+    }
+}
+
 void write_questions(settings const& wanted, issuer const& from) {
+  write_vectors(wanted, from);
   for (std::uint64_t id = 0; id < wanted.count; ++id) {
     oracle::random dice{wanted.seed, id};
     draft const made = any_draft(dice);
-    nlohmann::ordered_json const line{{"id", id},
-                                      {"kind", made.kind},
-                                      {"reference", safe(made.reference)},
-                                      {"certificate", to_base64(from.certificate(made, dice))}};
-    std::string const text = line.dump() + '\n';
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw std::runtime_error{"cannot write"};
+    write_line(question(id, made, dice, from));
   }
   if (std::fflush(stdout) != 0) throw std::runtime_error{"cannot write"};
 }
@@ -221,7 +250,8 @@ int main(int count, char** values) try {
   write_questions(wanted, from);
   return 0;
 } catch (std::invalid_argument const& wrong) {
-  std::fprintf(stderr, "generate: %s\nusage: generate [--seed N] [--count M] [--key FILE] [--root FILE]\n",
+  std::fprintf(stderr,
+               "generate: %s\nusage: generate [--seed N] [--count M | --vectors FILE...] [--key FILE] [--root FILE]\n",
                wrong.what());
   return 64;
 } catch (std::exception const& failed) {

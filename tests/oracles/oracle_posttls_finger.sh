@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# Asks the unpacked posttls-finger (see ../mailers); --cache DIR before all else.
+# Asks posttls-finger, which ../mailers/fetch.sh unpacks; --cache DIR before all else.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=../mailers/lib.sh
@@ -13,6 +13,7 @@ if [[ ${1:-} == --cache ]]; then
 fi
 [[ -n $cache ]] || cache=$(default_cache)
 require_owner
+"$here/../mailers/fetch.sh" "$cache" >/dev/null
 require_root_of postfix
 
 make_work postfix

@@ -28,6 +28,7 @@ constexpr int hex_value(char c) noexcept {
 
 /// Whether two texts are equal when the letters A to Z are folded; all other octets are literal.
 constexpr bool equal(std::string_view a, std::string_view b) noexcept {
+  if (a == b) return true; // as a rule, and a fraction of the work
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i)
     if (to_lower(a[i]) != to_lower(b[i])) return false;

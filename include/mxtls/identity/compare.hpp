@@ -32,37 +32,38 @@ constexpr reason how_covered(std::string_view pattern, std::string_view name) no
   if (ascii::equal(without_dot(pattern), without_dot(name))) return reason::same_name;
   if (pattern.find('*') == std::string_view::npos)
     return name.starts_with('.') ? reason::name_below : reason::same_name;
-  for (std::string_view rest = pattern; !rest.empty(); rest = parent(rest))
-    if (first_label(rest).find('*') != std::string_view::npos && first_label(rest) != "*")
-      return reason::partial_wildcard_label;
+  auto const ends_label = [pattern](std::size_t i) { return i >= pattern.size() || pattern[i] == '.'; };
+  for (std::size_t star = pattern.find('*'); star != std::string_view::npos; star = pattern.find('*', star + 1))
+    if ((star > 0 && !ends_label(star - 1)) || !ends_label(star + 1)) return reason::partial_wildcard_label;
   return reason::wildcard_label;
 }
 
-/// Whether a `*` that is not a whole label may meet an A-label, label by label from the left.
-constexpr bool partial_meets_a_label(std::string_view pattern, std::string_view name) noexcept {
-  if (pattern.find('*') == std::string_view::npos || !has_a_label(name)) return false;
+/// Whether it takes IDNA to know if a pattern covers a name label by label.
+constexpr bool partial_needs_idna(std::string_view pattern, std::string_view name) noexcept {
+  if (pattern.find('*') == std::string_view::npos || !(has_a_label(pattern) || has_a_label(name))) return false;
   if (label_count(pattern) != label_count(name)) return false;
+  bool unknown = false;
   for (; !pattern.empty(); pattern = parent(pattern), name = parent(name)) {
     std::string_view const label = first_label(pattern);
-    if (label.find('*') != std::string_view::npos && label != "*") {
-      if (ascii::starts_with(first_label(name), "xn--")) return true;
-    } else if (label != "*" && !ascii::equal(label, first_label(name))) {
-      return false;
-    }
+    if (label == "*" || ascii::equal(label, first_label(name))) continue;
+    certainty const covered = covers_as_u_label(label, first_label(name));
+    if (covered == certainty::no) return false;
+    unknown = unknown || covered == certainty::unknown;
   }
-  return false;
+  return unknown;
 }
 
-/// What a wildcard that covers comes to where it may not stand right below a public suffix.
-constexpr reason below_public_suffix(std::string_view pattern, reason otherwise, rule_set const& rules) noexcept {
+/// What a wildcard that covers comes to where it may not stand right below a public suffix. A name that is
+/// a public suffix itself has none, so it is covered.
+constexpr reason below_public_suffix(std::string_view pattern, std::string_view name, reason otherwise,
+                                     rule_set const& rules) noexcept {
   if (rules.public_suffix == public_suffix_rule::allowed || pattern.find('*') == std::string_view::npos)
     return otherwise;
-  switch (is_public_suffix(parent(pattern), rules.is_public_suffix)) {
-  case certainty::no: return otherwise;
-  case certainty::yes: return reason::wildcard_public_suffix;
-  case certainty::unknown: break;
-  }
-  return reason::public_suffix_unknown;
+  certainty const above = is_public_suffix(parent(pattern), rules.is_public_suffix);
+  certainty const itself = is_public_suffix(name, rules.is_public_suffix);
+  if (above == certainty::no || itself == certainty::yes) return otherwise;
+  return above == certainty::yes && itself == certainty::no ? reason::wildcard_public_suffix
+                                                            : reason::public_suffix_unknown;
 }
 
 /// Whether a pattern covers a name: how, or `different_name` for any reason, or why it is not known.
@@ -88,8 +89,8 @@ constexpr reason quick_answer(std::string_view pattern, std::string_view name, r
   case matching::exim_legacy:
   case matching::never: break;
   }
-  if (covers(pattern, name, rules)) return below_public_suffix(pattern, how_covered(pattern, name), rules);
-  if (rules.partial_in_a_label == a_label_rule::as_u_label && partial_meets_a_label(pattern, name))
+  if (covers(pattern, name, rules)) return below_public_suffix(pattern, name, how_covered(pattern, name), rules);
+  if (rules.partial_in_a_label == a_label_rule::as_u_label && partial_needs_idna(pattern, name))
     return reason::a_label_needs_idna;
   return reason::different_name;
 }
@@ -116,7 +117,7 @@ constexpr reason why_not_covered(std::string_view pattern, std::string_view name
   relaxed.labels_after_wildcard = 0;
   if (covers(pattern, name, relaxed)) return reason::wildcard_too_wide;
   relaxed = rules;
-  relaxed.empty_star = relaxed.empty_partial_star = permission::allowed;
+  relaxed.empty_star = permission::allowed;
   if (covers(pattern, name, relaxed)) return reason::wildcard_empty;
   relaxed = rules;
   relaxed.star_octets = star_octets::any;
@@ -203,13 +204,32 @@ constexpr reason compare_address(bytes const& address, presented const& name, ru
   return same ? reason::same_address : reason::different_address;
 }
 
-/// The octets that are compared: those of the name, but for a NUL that is passed over.
+/// The octets that are compared: those of the name, but for NULs at its end that are passed over.
 constexpr std::string_view text_of(presented const& name, rule_set const& rules) noexcept {
   std::string_view value = name.value;
-  if (rules.bmp_final_nul == permission::allowed && name.kind == presented_kind::cn_id &&
-      name.string_type == string_type::bmp && value.ends_with('\0'))
-    value.remove_suffix(1);
+  bool const common = name.kind == presented_kind::cn_id;
+  switch (rules.final_nuls) {
+  case final_nuls::part_of_name: break;
+  case final_nuls::one_in_bmp:
+    if (common && name.string_type == string_type::bmp && value.ends_with('\0')) value.remove_suffix(1);
+    break;
+  case final_nuls::dropped_in_dns_ids:
+    if (common) break;
+    [[fallthrough]];
+  case final_nuls::dropped: value = value.substr(0, value.find_last_not_of('\0') + 1); break;
+  }
   return value;
+}
+
+/// Whether a name is escaped before it is compared.
+constexpr bool is_escaped(presented const& name, rule_set const& rules) noexcept {
+  switch (rules.escaped_names) {
+  case escaped_names::none: return false;
+  case escaped_names::common_names:
+    return name.kind == presented_kind::cn_id && is_escaped_in_text(text_of(name, rules));
+  case escaped_names::nss: break;
+  }
+  return is_escaped_by_nss(name.value) || (name.kind == presented_kind::dns_id && is_quoted_by_nss(name.value));
 }
 
 /// Whether a common name counts, given the other names of the certificate.
@@ -220,8 +240,6 @@ constexpr reason count_common_name(presented const& name, std::size_t position, 
   if (rules.common_name == common_name_when::never) return reason::common_name_never;
   if (blocked) return reason::common_name_beside_dns_id;
   if (rules.ignored_common_names.has(name.string_type)) return reason::common_name_type;
-  if (rules.escaped_common_name == permission::refused && is_escaped_in_text(text_of(name, rules)))
-    return reason::no_host_name;
   bool counts = true;
   switch (rules.which_common_name) {
   case common_name_which::any: break;
@@ -286,12 +304,15 @@ constexpr reason settle(reference const& expected, presented const& name, std::s
     return none ? reason::different_address : compare_address(*address, name, rules);
   }
   if (!common && !rules.compared.has(name.kind)) return reason::other_kind;
+  if (is_escaped(name, rules)) return reason::no_host_name;
   std::string_view const value = text_of(name, rules);
   reason as_name = reason::different_name;
   if (address != nullptr) as_name = compare_address_text(expected, *address, value, rules);
   else if (name.kind == presented_kind::ip_id) as_name = by_host_name(as_text_of_address(value).view());
   else if (common && rules.partial_in_a_label == a_label_rule::as_u_label && !ascii::is_ascii(value))
     as_name = reason::a_label_needs_idna;
+  else if (common && rules.wildcard_common_name == permission::refused && value.find('*') != std::string_view::npos)
+    as_name = ascii::equal(value, expected.name) ? reason::same_name : reason::wildcard_never;
   else as_name = by_host_name(value);
   // A common name that would not match anyway is just another name.
   if (!common || !(is_match(as_name) || is_unknown(as_name))) return as_name;

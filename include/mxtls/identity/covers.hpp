@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include <mxtls/core/ascii.hpp>
+#include <mxtls/identity/certainty.hpp>
 #include <mxtls/identity/rule_set.hpp>
+#include <mxtls/identity/u_label.hpp>
 
 namespace mxtls::identity {
 
@@ -101,7 +103,7 @@ constexpr bool is_presentable(std::string_view pattern, presented_syntax syntax)
 constexpr bool star_may_stand(std::string_view before, std::string_view covered, std::string_view after,
                               std::string_view label, rule_set const& rules) noexcept {
   bool const whole = before.empty() && after.empty();
-  if (covered.empty() && (whole ? rules.empty_star : rules.empty_partial_star) == permission::refused) return false;
+  if (covered.empty() && whole && rules.empty_star == permission::refused) return false;
   if (rules.star_octets == star_octets::letters_digits_hyphens && !is_ldh(covered) && covered != "*") return false;
   if (whole) return true;
   switch (rules.partial) {
@@ -127,9 +129,10 @@ constexpr bool star_may_stand(std::string_view before, std::string_view covered,
   return !ascii::starts_with(before, "xn--") && !ascii::starts_with(label, "xn--");
 }
 
-/// Whether a label with any number of `*` covers another; each takes what is left to it.
+/// Whether a label with one or more `*` covers another; each takes what is left to it.
 constexpr bool covers_with_stars(std::string_view pattern, std::string_view label) noexcept {
   std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos || label.size() > longest_label) return false;
   if (label.size() < star || !ascii::equal(label.substr(0, star), pattern.substr(0, star))) return false;
   label.remove_prefix(star);
   pattern.remove_prefix(star + 1);
@@ -142,15 +145,35 @@ constexpr bool covers_with_stars(std::string_view pattern, std::string_view labe
   return label.size() >= pattern.size() && ascii::equal(label.substr(label.size() - pattern.size()), pattern);
 }
 
+/// The same where both are compared as U-labels.
+constexpr certainty covers_as_u_label(std::string_view pattern, std::string_view label) noexcept {
+  if (pattern.find('*') == std::string_view::npos) return certainty::no;
+  u_label const patterns = to_u_label(pattern);
+  u_label const labels = to_u_label(label);
+  // Then both may hold characters that are not told apart.
+  if (patterns.is_compared == certainty::unknown && labels.is_compared == certainty::unknown) return certainty::unknown;
+  bool some = false;
+  bool all = true;
+  for (std::string_view const one : patterns.forms(pattern)) {
+    for (std::string_view const other : labels.forms(label)) {
+      bool const covered = covers_with_stars(one, other);
+      some = some || covered;
+      all = all && covered;
+    }
+  }
+  return all ? certainty::yes : some ? certainty::unknown : certainty::no;
+}
+
 /// Whether a label of a pattern covers a label of a name.
 constexpr bool covers_label(std::string_view pattern, std::string_view label, rule_set const& rules) noexcept {
   std::size_t const star = pattern.find('*');
   if (star == std::string_view::npos) return ascii::equal(pattern, label);
+  if (rules.partial_in_a_label == a_label_rule::as_u_label && pattern != "*")
+    return covers_as_u_label(pattern, label) == certainty::yes;
   std::string_view const before = pattern.substr(0, star);
   std::string_view const after = pattern.substr(star + 1);
   if (after.find('*') != std::string_view::npos)
-    return rules.stars_in_label == stars_in_label::any && label.size() <= longest_label &&
-           covers_with_stars(pattern, label);
+    return rules.stars_in_label == stars_in_label::any && covers_with_stars(pattern, label);
   return label.size() >= before.size() + after.size() && ascii::equal(label.substr(0, before.size()), before) &&
          ascii::equal(label.substr(label.size() - after.size()), after) &&
          star_may_stand(before, label.substr(before.size(), label.size() - before.size() - after.size()), after, label,
@@ -159,9 +182,13 @@ constexpr bool covers_label(std::string_view pattern, std::string_view label, ru
 
 constexpr bool covers_left_most(std::string_view pattern, std::string_view name, rule_set const& rules) noexcept {
   std::string_view const suffix = parent(pattern);
-  if (suffix.find('*') != std::string_view::npos || label_count(suffix) < rules.labels_after_wildcard) return false;
+  // A final dot has no label behind it.
+  std::string_view const labels =
+      suffix.substr(0, suffix.size() - (suffix.size() > 1 && suffix.ends_with('.') ? 1 : 0));
+  if (suffix.find('*') != std::string_view::npos || label_count(labels) < rules.labels_after_wildcard) return false;
   if (rules.star_labels == star_labels::one_or_more && first_label(pattern) == "*") return is_below(name, suffix);
-  bool const same_depth = label_count(name) == label_count(pattern);
+  // The same behind the first dot: as many labels, if there is a dot in both or in neither.
+  bool const same_depth = (name.find('.') == std::string_view::npos) == (pattern.find('.') == std::string_view::npos);
   return same_depth && ascii::equal(suffix, parent(name)) &&
          covers_label(first_label(pattern), first_label(name), rules);
 }
@@ -202,11 +229,10 @@ constexpr bool take_final_dot(std::string_view& text, final_dot rule) noexcept {
 ///
 /// References: RFC 9525 section 6.3, RFC 6125 sections 6.4.1 to 6.4.3, RFC 2818 section 3.1.
 constexpr bool covers(std::string_view pattern, std::string_view name, rule_set const& rules) noexcept {
-  // Without a wildcard, and nothing below the name, only final dots can make a difference in size.
-  bool const exact = pattern.find('*') == std::string_view::npos && !name.starts_with('.');
-  if (exact && (pattern.size() > name.size() + 2 || name.size() > pattern.size() + 2)) return false;
-  if (exact && !pattern.empty() && !name.empty() && ascii::to_lower(pattern.front()) != ascii::to_lower(name.front()))
-    return false;
+  // Without a wildcard, and nothing below the name, only final dots can make a difference.
+  bool const star = pattern.find('*') != std::string_view::npos;
+  bool const dots = name.starts_with('.') || name.ends_with('.') || pattern.ends_with('.');
+  if (!star && !dots && !ascii::equal(pattern, name)) return false;
   if (rules.presented == presented_syntax::host_name_or_text &&
       !(detail::is_go_pattern(pattern) &&
         detail::is_go_name(name.ends_with('.') ? name.substr(0, name.size() - 1) : name)))
@@ -222,7 +248,7 @@ constexpr bool covers(std::string_view pattern, std::string_view name, rule_set 
     std::string_view const below = pattern.substr(0, pattern.size() - name.size());
     return rules.leading_dot == leading_dot::any_depth || below.find('.') == std::string_view::npos;
   }
-  if (pattern.find('*') == std::string_view::npos) return false;
+  if (!star) return false;
   if (rules.wildcard_final_dot == permission::refused && pattern.ends_with('.')) return false;
   if (rules.star_octets == star_octets::letters_digits_hyphens && !detail::is_ldh_pattern(pattern)) return false;
   switch (rules.wildcard) {

@@ -90,7 +90,7 @@ inline std::string explain(reason why, reference const& expected, presented cons
   case reason::common_name_type: return "a common name in this type of string does not count";
   case reason::no_host_name: return "it holds what no host name has, so the program passes over it";
   case reason::wildcard_public_suffix: return "the * may not stand right below a public suffix";
-  case reason::a_label_needs_idna: return "the program compares U-labels, and what they are is not known here";
+  case reason::a_label_needs_idna: return "the program compares U-labels, and it takes IDNA to know if this is one";
   case reason::reads_beyond_reference:
     return "the program reads on behind the end of the reference identifier, and what is there decides";
   case reason::public_suffix_unknown: return "it would match unless the * stands right below a public suffix";

@@ -38,9 +38,10 @@ constexpr std::optional<refusal> refuse(reference const& expected, presented_sha
   bool const asks = rules.reference_idna == permission::allowed || !rules.reference_errors.empty() ||
                     !rules.reference_mismatches.empty();
   if (!asks || detail::address_of(expected, rules) != nullptr) return std::nullopt;
-  auto const faults = faults_of(expected.name);
-  if (rules.reference_idna == permission::allowed && faults.has(reference_fault::not_ascii))
+  if (rules.reference_idna == permission::allowed && !ascii::is_ascii(expected.name))
     return refusal{verdict::unknown, reason::reference_needs_idna};
+  if (rules.reference_errors.empty() && rules.reference_mismatches.empty()) return std::nullopt;
+  auto const faults = faults_of(expected.name);
   if (faults.has_any_of(rules.reference_errors)) return refusal{verdict::error, reason::reference_refused};
   if (faults.has_any_of(rules.reference_mismatches)) return refusal{verdict::mismatch, reason::reference_refused};
   return std::nullopt;

@@ -48,6 +48,20 @@ constexpr bool is_escaped_in_text(std::string_view text) noexcept {
   });
 }
 
+/// Whether NSS puts a backslash before an octet of a name: a control octet, a quote, another backslash.
+constexpr bool is_escaped_by_nss(std::string_view text) noexcept {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '"' || c == '\\'; });
+}
+
+/// Whether NSS puts a name in quotes, besides what it escapes.
+///
+/// References: RFC 1485 section 2.3.
+constexpr bool is_quoted_by_nss(std::string_view text) noexcept {
+  return text.starts_with(' ') || text.ends_with(' ') || text.find("  ") != std::string_view::npos ||
+         text.find_first_of(",+=<>#;") != std::string_view::npos;
+}
+
 /// What the names of a certificate have in common, found out once for all verifiers.
 struct presented_shape {
   /// Whether there is a subjectAltName, even an empty one. Seen from names alone: any that is no CN-ID.

@@ -5,12 +5,10 @@
 #include <string_view>
 
 #include <mxtls/core/ascii.hpp>
+#include <mxtls/identity/certainty.hpp>
 #include <mxtls/identity/rule_set.hpp>
 
 namespace mxtls::identity {
-
-/// Whether something is so, as far as that can be known.
-enum class certainty { no, yes, unknown };
 
 /// Whether a domain is a public suffix, as far as that is known without a list of them.
 ///

@@ -93,6 +93,9 @@ inline result<reference> parse_reference(std::string_view text) {
 /// Takes any text as it stands, as the programs do that check nothing: an IP address in its standard
 /// text form, or else a host name, whatever it holds.
 inline reference reference_from_text(std::string_view text) {
+  // As nearly all are: no form of an address begins with a letter and has no colon.
+  if (!text.empty() && ascii::is_alpha(text.front()) && text.find(':') == std::string_view::npos)
+    return {reference_kind::dns, std::string{text}, {}};
   if (auto address = parse_ip_address(text)) return {reference_kind::ip, std::string{text}, *address};
   reference out{reference_kind::dns, std::string{text}, {}};
   auto const keep = [](bytes& where, std::optional<ipv4_octets> const& found) {

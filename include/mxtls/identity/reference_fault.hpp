@@ -24,7 +24,6 @@ enum class reference_fault {
   underscore,
   /// An ASCII octet that is none of letter, digit, hyphen, underscore, dot and star.
   odd_octet,
-  control_octet,
   /// An octet that no host in a URL has, by curl.
   not_in_url,
   not_ascii,
@@ -36,11 +35,23 @@ enum class reference_fault {
   longer_than_255,
   /// A label that begins or ends with a hyphen.
   hyphen_at_edge,
+  /// A last label of digits only.
+  numeric_last_label,
   /// An IPv4 address whose numbers have zeros before them.
   padded_address,
 };
 
 using reference_faults = flag_set<reference_fault>;
+
+namespace detail {
+
+/// The last label, whether or not a final dot follows.
+constexpr std::string_view last_label(std::string_view name) noexcept {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return name.substr(name.rfind('.') + 1);
+}
+
+} // namespace detail
 
 /// What is odd about a host name. Complexity: linear in its octets.
 constexpr reference_faults faults_of(std::string_view name) noexcept {
@@ -53,9 +64,13 @@ constexpr reference_faults faults_of(std::string_view name) noexcept {
   if (name.size() > 255) out.insert(reference_fault::longer_than_255);
   if (name.find_first_not_of("0123456789.") == std::string_view::npos && loose_decimal_address(name))
     out.insert(reference_fault::padded_address);
+  std::string_view const last = detail::last_label(name);
+  if (!last.empty() && last.find_first_not_of("0123456789") == std::string_view::npos)
+    out.insert(reference_fault::numeric_last_label);
   std::size_t start = 0;
   for (std::size_t i = 0; i <= name.size(); ++i) {
     char const c = i == name.size() ? '.' : name[i];
+    if (ascii::is_alnum(c)) continue;
     if (c == '.') {
       if (i == start && i > 0 && i < name.size()) out.insert(reference_fault::empty_label);
       if (i - start > 63) out.insert(reference_fault::long_label);
@@ -67,9 +82,8 @@ constexpr reference_faults faults_of(std::string_view name) noexcept {
       out.insert({reference_fault::star, reference_fault::not_in_url});
     } else if (c == '_') {
       out.insert(reference_fault::underscore);
-    } else if (!ascii::is_alnum(c) && c != '-') {
+    } else if (c != '-') {
       out.insert(reference_fault::odd_octet);
-      if (c < ' ' || c == '\x7f') out.insert(reference_fault::control_octet);
       constexpr std::string_view only_odd = "|~";
       if (only_odd.find(c) == std::string_view::npos) out.insert(reference_fault::not_in_url);
     }

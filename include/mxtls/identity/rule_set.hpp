@@ -76,7 +76,7 @@ enum class a_label_rule {
   allowed,
   /// No `xn--` anywhere in the pattern's label; it may be in what the `*` stands for.
   not_in_pattern,
-  /// It is compared as a U-label, which is unknown here.
+  /// Both labels are compared as U-labels, see u_label.hpp.
   as_u_label,
 };
 
@@ -113,6 +113,15 @@ enum class final_dot {
   two_dropped,
 };
 
+/// What NULs at the end of a presented name are.
+enum class final_nuls {
+  part_of_name,
+  /// A single one at the end of a common name that is a BMPString is passed over.
+  one_in_bmp,
+  dropped_in_dns_ids,
+  dropped,
+};
+
 /// What a leading dot of the reference identifier is taken for.
 enum class leading_dot {
   literal,
@@ -134,6 +143,16 @@ enum class presented_syntax {
   /// Letters, digits, hyphens and underscores in labels; others, and other reference identifiers
   /// too, match only as they stand.
   host_name_or_text,
+};
+
+/// Which names a verifier escapes, as in the text of a distinguished name, before it compares them. What it
+/// has changed is taken never to match, though a reference identifier with the same escapes would.
+enum class escaped_names {
+  none,
+  /// Common names, by RFC 4514.
+  common_names,
+  /// Common names and dNSNames as NSS does by RFC 1485, the latter with quotes too.
+  nss,
 };
 
 /// How an IP address is looked for.
@@ -215,8 +234,8 @@ struct rule_set {
   common_name_which which_common_name = common_name_which::any;
   /// Common names of these types count for nothing.
   string_types ignored_common_names{};
-  /// Whether a common name counts that has to be escaped in the text of a distinguished name.
-  permission escaped_common_name = permission::allowed;
+  /// Whether a common name may have a wildcard where other names may.
+  permission wildcard_common_name = permission::allowed;
   /// Kinds of name that are compared with a host name, besides the common name.
   presented_kinds compared = {presented_kind::dns_id};
 
@@ -224,9 +243,8 @@ struct rule_set {
   partial_wildcard partial = partial_wildcard::none;
   identity::stars_in_label stars_in_label = identity::stars_in_label::one;
   a_label_rule partial_in_a_label = a_label_rule::refused;
-  /// Whether a `*` may stand for nothing at all, as a whole label and as a part of one.
+  /// Whether a `*` that is a whole label may stand for nothing at all; as a part of one it may.
   permission empty_star = permission::refused;
-  permission empty_partial_star = permission::allowed;
   identity::star_octets star_octets = identity::star_octets::any;
   identity::star_labels star_labels = identity::star_labels::one;
   /// Labels that must follow the label with the `*`.
@@ -242,6 +260,8 @@ struct rule_set {
   final_dot presented_final_dot = final_dot::refused;
   identity::leading_dot leading_dot = identity::leading_dot::literal;
   presented_syntax presented = presented_syntax::any;
+  identity::final_nuls final_nuls = final_nuls::part_of_name;
+  identity::escaped_names escaped_names = identity::escaped_names::none;
 
   address_rule address = address_rule::ip_id;
   /// Whether an IPv4 address is the same as its IPv4-mapped IPv6 address.
@@ -268,8 +288,6 @@ struct rule_set {
   name_faults stopping_faults{};
   string_types stopping_common_names{};
   verdict stopped = verdict::error;
-  /// Whether a single NUL at the end of a BMPString is passed over.
-  permission bmp_final_nul = permission::refused;
 
   /// Faults of the reference identifier that make it an error, and never a match.
   reference_faults reference_errors{};

@@ -31,14 +31,14 @@ inline constexpr rule_set go{
     .address_clause = "Go crypto/x509/verify.go VerifyHostname()",
 };
 
-/// net/cert/x509_certificate.cc VerifyHostname(); the public suffixes are ICANN's, unknown ones included.
+/// net/cert/x509_certificate.cc VerifyHostname(); the public suffixes are those of registries, which the
+/// list has in its part for ICANN's domains, and top-level domains that it does not have.
 inline constexpr rule_set chromium{
     .id = "chromium",
     .title = "Chromium, X509Certificate::VerifyHostname()",
     .product = "Chromium",
     .versions = "58 and later",
     .basis = basis::read,
-    .empty_star = permission::allowed,
     .public_suffix = public_suffix_rule::refused,
     .presented_final_dot = final_dot::dropped,
     .reference_errors = {reference_fault::empty},

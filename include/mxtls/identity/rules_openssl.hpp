@@ -82,6 +82,8 @@ inline constexpr rule_set postfix_pre36{
     .reference_final_dot = final_dot::literal,
     .presented_final_dot = final_dot::literal,
     .leading_dot = leading_dot::any_depth,
+    .presented = presented_syntax::printable,
+    .final_nuls = final_nuls::dropped,
     .address = address_rule::as_text,
     .certificate_errors = {name_fault::cn_not_utf8},
     .refused_common_names = {string_type::visible},
@@ -157,6 +159,7 @@ inline constexpr rule_set sendmail_cn{
     .basis = basis::read,
     .common_name = common_name_when::always,
     .which_common_name = common_name_which::first,
+    .ignored_common_names = {string_type::bmp, string_type::universal},
     .compared = {},
     .wildcard = wildcard_place::none,
     .reference_final_dot = final_dot::literal,
@@ -177,7 +180,10 @@ inline constexpr rule_set sendmail_altnames = [] {
   r.title = "sendmail with VERIFY+CN and SetCertAltnames";
   r.versions = "8.16 and later, _FFR_TLS_ALTNAMES, SetCertAltnames and VERIFY+CN";
   r.compared = {presented_kind::dns_id};
+  r.wildcard_common_name = permission::refused;
   r.wildcard = wildcard_place::left_most_label;
+  r.presented = presented_syntax::printable;
+  r.final_nuls = final_nuls::dropped_in_dns_ids;
   r.losing_faults = {name_fault::names_unknown_tag, name_fault::names_unreadable};
   return r;
 }();

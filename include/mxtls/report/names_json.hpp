@@ -77,7 +77,12 @@ inline names_question read_names_question(nlohmann::ordered_json const& in) {
 /// @throws std::runtime_error saying what is wrong with the line
 inline std::string answer_names_line(std::string_view line, std::span<identity::rule_set const* const> rules) {
   using json = nlohmann::ordered_json;
-  json const in = json::parse(line, nullptr, false);
+  // A value of `id` may be anything, but the library that writes it back calls itself for each level.
+  auto const shallow = [](int depth, json::parse_event_t, json const&) {
+    if (depth > 100) throw std::runtime_error{"the line is nested deeper than 100 levels"};
+    return true;
+  };
+  json const in = json::parse(line, shallow, false);
   if (!in.is_object()) throw std::runtime_error{"the line is no JSON object"};
   auto const asked = detail::read_names_question(in);
   json verdicts = json::object();

@@ -52,6 +52,16 @@ TEST_CASE("Text with what separates attributes is escaped in a distinguished nam
   for (std::string_view const text : {"a", "a b", "a#b", "*.a-1_.test", "a=b"}) CHECK(!is_escaped_in_text(text));
 }
 
+TEST_CASE("NSS escapes control octets, quotes and backslashes, and puts other text in quotes",
+          "[identity][presented][rfc1485-2.3]") {
+  for (std::string_view const text : {"a\"b", "a\\b", "a\tb", "\x7f"}) CHECK(is_escaped_by_nss(text));
+  for (std::string_view const text : {"", "a,b", " a", "\xc3\xbc", "*.a-1_.test"}) CHECK(!is_escaped_by_nss(text));
+  for (std::string_view const text : {" a", "a ", "a  b", "a,b", "a+b", "a=b", "<a", "a>", "#a", "a;b"})
+    CHECK(is_quoted_by_nss(text));
+  for (std::string_view const text : {"", "a b", "a\"b", "!$%&'()*-./:?@[]^_`{|}~", "\xc3\xbc"})
+    CHECK(!is_quoted_by_nss(text));
+}
+
 TEST_CASE("The most specific common name is the last one", "[identity][presented][rfc2818-3.1]") {
   presented const cn{presented_kind::cn_id, "a"};
   presented const dns{presented_kind::dns_id, "a"};

@@ -233,8 +233,45 @@ TEST_CASE("References that some programs refuse, and what nobody knows is not gu
   CHECK(ask(rules::curl, "a b.test", given) == verdict::error);
   CHECK(ask(rules::java, "mx_1.test", given) == verdict::error);
   CHECK(ask(rules::openssl, "", given) == verdict::error);
-  CHECK(why(rules::java, "xn--mller-kva.test", {dns("m*.test")}) == reason::a_label_needs_idna);
   CHECK(ask(rules::wolfssl, "localhost", {dns("*.")}) == verdict::unknown);
+}
+
+TEST_CASE("Java compares a part of an A-label as a U-label, which is known unless it takes IDNA's tables",
+          "[identity][programs]") {
+  std::string_view const muller = "xn--mller-kva.test";
+  for (char const* const pattern : {"m*.test", "*r.test", "m*ller.test", "m*l*r.test", "*.test"})
+    CHECK(yes(rules::java, muller, {dns(pattern)}));
+  for (char const* const pattern :
+       {"xn--*.test", "*a.test", "*-*.test", "*-kva.test", "xn--*-kva.test", "xn--m*-kva.test"})
+    CHECK(!yes(rules::java, muller, {dns(pattern)}));
+  CHECK(yes(rules::java, "XN--MLLER-KVA.test", {dns("M*.test")}));
+  CHECK(yes(rules::java, "mx.xn--mller-kva.test", {dns("*.m*.test")}));
+  CHECK(yes(rules::java, "xn--99999999.test", {dns("x*.test")}));
+  // It converts neither a sharp s nor a final sigma, but a Cyrillic label.
+  for (char const* const label : {"xn--fa-hia.test", "xn--3xab.test", "xn--p1ai.test"}) {
+    CHECK(why(rules::java, label, {dns("xn--*.test")}) == reason::a_label_needs_idna);
+    CHECK(ask(rules::java, label, {dns("m*.test")}) == verdict::mismatch);
+  }
+}
+
+TEST_CASE("NSS takes the text of a distinguished name for the name", "[identity][programs][rfc1485-2.3]") {
+  for (char const* const name : {"a,b.test", "a+b.test", "a=b.test", "a#b.test", "a;b.test", "a<b.test", "a>b.test",
+                                 " a.test", "a.test ", "a  b.test"}) {
+    CAPTURE(name);
+    CHECK(!yes(rules::nss_classic, name, {dns(name)}));
+    CHECK(yes(rules::nss_classic, name, {cn(name)}));
+  }
+  for (char const* const name : {"a\"b.test", "a\\b.test", "a\tb.test", "a\x7f.test"}) {
+    CAPTURE(name);
+    CHECK(!yes(rules::nss_classic, name, {dns(name)}));
+    CHECK(!yes(rules::nss_classic, name, {cn(name)}));
+  }
+  CHECK(yes(rules::nss_classic, "a b.test", {dns("a b.test")}));
+  CHECK(yes(rules::nss_classic, "m\xc3\xbcx.test", {dns("m\xc3\xbcx.test")}));
+  CHECK(yes(rules::nss_classic, "a\tb.example.test", {dns("*.example.test")}));
+  CHECK(!yes(rules::nss_classic, "a.b,c.test", {dns("*.b,c.test")}));
+  CHECK(!yes(rules::nss_classic, "a,b.test", {dns("a,b.test"), cn("a,b.test")}));
+  CHECK(!yes(rules::nss_classic, "mx.test.", {dns("*.test.")}));
 }
 
 TEST_CASE("sendmail compares no names by default, which is neither a match nor a mismatch", "[identity][programs]") {
@@ -251,7 +288,14 @@ TEST_CASE("Whether a wildcard stands right below a public suffix is asked of a l
   rule_set with_list = rules::chromium;
   with_list.is_public_suffix = [](std::string_view domain) { return domain == "co.uk"; };
   CHECK(why(with_list, "mx.co.uk", given) == reason::wildcard_public_suffix);
+  CHECK(why(with_list, "mx.co.uk.", {dns("*.co.uk.")}) == reason::wildcard_public_suffix);
+  CHECK(why(with_list, "a.uk", {dns("*.uk")}) == reason::wildcard_public_suffix);
   CHECK(yes(with_list, "mx.a.uk", {dns("*.a.uk")}));
+  CHECK(yes(with_list, "mx.a.co.uk", {dns("*.a.co.uk")}));
+  // Its source looks for the suffix of the name, and a public suffix has none.
+  CHECK(yes(with_list, "co.uk", {dns("*.uk")}));
+  CHECK(why(rules::chromium, "co.uk", {dns("*.uk")}) == reason::public_suffix_unknown);
+  CHECK(!yes(rules::chromium, ".example.test", {dns("*.example.test")}));
   CHECK(is_public_suffix("test.", nullptr) == certainty::yes);
 }
 

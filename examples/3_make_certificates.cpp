@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Step 2: a root, an intermediate and a server certificate, in memory. With a seed they are the same
-// every time. Left out here: using them. Step 3 gives them to a server.
+// Step 3: a root, an intermediate and a server certificate, in memory. With a seed they are the same
+// every time. Left out here: using them. Step 4 gives them to a server.
 
 #include <cstdio>
 

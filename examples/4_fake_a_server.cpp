@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Step 3: a fake SMTP server with one fault, and a record of what its client did. It serves one
-// session and ends. Left out here: a client of our own. Step 4 is one.
+// Step 4: a fake SMTP server with one fault, and a record of what its client did. It serves one
+// session and ends. Left out here: a client of our own. Step 5 is one.
 //
 // Try: openssl s_client -starttls smtp -connect 127.0.0.1:PORT
 

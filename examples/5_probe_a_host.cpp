@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Step 4: probe a server, judge the record, print it. `4_probe_a_host 127.0.0.2 2525 mx.example.test`
+// Step 5: probe a server, judge the record, print it. `5_probe_a_host 127.0.0.2 2525 mx.example.test`
 // Left out here: a command line with every knob. The last step, mxtls-check.cpp, is that.
 
 #include <cstdio>
@@ -15,7 +15,7 @@
 int main(int argc, char** argv) {
   using namespace mxtls;
   if (argc != 4) {
-    std::fprintf(stderr, "usage: 4_probe_a_host ADDRESS PORT NAME\n");
+    std::fprintf(stderr, "usage: 5_probe_a_host ADDRESS PORT NAME\n");
     return 64;
   }
   report::host_request const request{.host = argv[3],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // Step 1: is this name among those of a certificate, and why? Pure: no I/O, no third-party library.
-// Left out here: where the names come from. Step 2 makes a certificate, step 4 fetches one.
+// Left out here: programs, which do not all follow a standard, and real certificates. Step 2 has both.
 
 #include <cstdio>
 #include <string>
