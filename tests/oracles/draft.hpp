@@ -62,8 +62,11 @@ inline std::string_view safe(std::string_view text) {
   constexpr std::string_view ideographic_stop = "\u3002";
   for (std::size_t at = 0; (at = plain.find(ideographic_stop, at)) != std::string::npos;)
     plain.replace(at, ideographic_stop.size(), 1, '.');
-  for (char& c : plain)
+  for (char& c : plain) {
     if (static_cast<unsigned char>(c) >= 0x80) c = 'x';
+    // `mx.example.*` is an edge to ask about, and what it could stand for is no host that is named.
+    if (c == '*') c = '_';
+  }
   if (auto const host = pki::unsafe_host_in(plain))
     throw std::logic_error{"\"" + escape(text) + "\" may be somebody's"};
   return text;

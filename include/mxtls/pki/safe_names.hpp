@@ -88,7 +88,10 @@ inline bool is_unsafe_host(std::string_view run) {
   std::size_t const dot = run.rfind('.');
   if (dot == std::string_view::npos || dot + 1 == run.size()) return false;
   if (auto const address = parse_ip_address(run)) return !is_safe_ip_address(*address);
-  return !ascii::is_digit(run[dot + 1]) && !is_safe_dns_name(run);
+  // No top-level domain begins with a digit, a hyphen or an underscore.
+  char const first = run[dot + 1];
+  bool const named = ascii::is_alpha(first) || first == '*' || static_cast<unsigned char>(first) >= 0x80;
+  return named && !is_safe_dns_name(run);
 }
 
 } // namespace detail
@@ -100,6 +103,7 @@ inline bool is_unsafe_host(std::string_view run) {
 /// looked at, with international letters and without. Words without a dot and versions (`v1.2`) are
 /// no hosts.
 inline std::optional<std::string> unsafe_host_in(std::string_view text) {
+  if (auto const address = parse_ip_address(text); address && is_safe_ip_address(*address)) return std::nullopt;
   auto const in_host = [](std::string_view rest) -> std::size_t {
     return ascii::is_alnum(rest[0]) || std::string_view{"-_.*"}.find(rest[0]) != std::string_view::npos;
   };
