@@ -18,9 +18,9 @@
 #include <mxtls/core/sha256.hpp>
 #include <mxtls/core/timestamp.hpp>
 #include <mxtls/pki/certificate.hpp>
-#include <mxtls/pki/leaf_extensions.hpp>
 #include <mxtls/pki/extension.hpp>
 #include <mxtls/pki/key.hpp>
+#include <mxtls/pki/leaf_extensions.hpp>
 #include <mxtls/pki/pem.hpp>
 #include <mxtls/pki/write_file.hpp>
 

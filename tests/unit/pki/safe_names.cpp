@@ -51,8 +51,9 @@ TEST_CASE("Addresses in the networks set aside are safe, their neighbours are no
 }
 
 TEST_CASE("Text without anybody's host is safe", "[pki][safe]") {
-  for (std::string_view const text : {"", "mx.example.test", "Mail server of the test", "mx", "version v1.2",
-                                      "192.0.2.1", "192.0.2.-25", "::1", "2001:db8::10.0.0.1", "No. 5", "etc.", "see mx.example.test.", "...", "a . b"}) {
+  for (std::string_view const text :
+       {"", "mx.example.test", "Mail server of the test", "mx", "version v1.2", "192.0.2.1", "192.0.2.-25", "::1",
+        "2001:db8::10.0.0.1", "No. 5", "etc.", "see mx.example.test.", "...", "a . b"}) {
     INFO(text);
     CHECK_FALSE(pki::unsafe_host_in(text).has_value());
   }
