@@ -3,13 +3,18 @@
 // mxtls-lab: the fake servers of the catalogue, for checkers, mailers and classrooms.
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <asio/io_context.hpp>
@@ -20,7 +25,9 @@
 
 #include <mxtls/core/escape.hpp>
 #include <mxtls/fake/lab.hpp>
+#include <mxtls/fake/maildir.hpp>
 #include <mxtls/fake/scenario_reader.hpp>
+#include <mxtls/fake/session_json.hpp>
 
 #include "../examples/program.hpp"
 #include "mxtls_catalogue.hpp"
@@ -35,6 +42,8 @@ struct serve_options {
   std::vector<std::string> ids;
   std::uint16_t port_base = 0;
   std::string anchor;
+  std::string record;
+  std::string maildir;
   std::string seed;
   std::string at;
 };
@@ -65,7 +74,7 @@ void list(format as) {
   if (as == format::json) {
     ordered_json out = ordered_json::array();
     for (fake::scenario const& s : choose({}))
-      out.push_back({{"id", s.id}, {"group", s.group}, {"mx_host", s.mx_host}, {"title", s.title}});
+      out.push_back({{"id", s.id}, {"group", s.group}, {"mx", s.mx_host}, {"title", s.title}});
     return print(out, 2);
   }
   for (fake::scenario const& s : choose({}))
@@ -116,7 +125,7 @@ ordered_json to_json(fake::scenario const& s) {
           {"teaches", s.teaches},
           {"source", s.source},
           {"domain", s.domain},
-          {"mx_host", s.mx_host},
+          {"mx", s.mx_host},
           {"server",
            {{"tls", describe_tls(s)},
             {"greeting", s.script.greeting},
@@ -187,6 +196,44 @@ class temporary_folder {
   std::filesystem::path path_;
 };
 
+/// Session records, a line of JSON each, behind what the file holds already.
+class record_file {
+ public:
+  explicit record_file(std::string path) : path_{std::move(path)}, file_{std::fopen(path_.c_str(), "ae")} {
+    if (!file_) throw usage_error{"--record: " + path_ + ": " + std::strerror(errno)};
+  }
+
+  /// The line is in the file when this returns. @throws std::system_error
+  void add(fake::session_record const& record) {
+    std::string const line = fake::to_json(record) + '\n';
+    if (std::fputs(line.c_str(), file_.get()) == EOF || std::fflush(file_.get()) != 0)
+      throw std::system_error{errno, std::generic_category(), "--record: " + path_};
+  }
+
+ private:
+  struct close_file {
+    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  };
+
+  std::string path_;
+  std::unique_ptr<std::FILE, close_file> file_;
+};
+
+fake::maildir open_maildir(std::string const& folder) try {
+  return fake::maildir{folder};
+} catch (std::filesystem::filesystem_error const& error) {
+  throw usage_error{std::string{"--maildir: "} + error.what()};
+}
+
+void keep(fake::maildir& mails, fake::session_record const& from) {
+  for (smtp::accepted_message const& each : from.seen.dialogue.accepted) {
+    if (each.content.size() == each.size) mails.keep(each);
+    else
+      std::fprintf(stderr, "mxtls-lab: --maildir: a mail of %llu octets from %s is left out: too much in one session\n",
+                   static_cast<unsigned long long>(each.size), from.peer.c_str());
+  }
+}
+
 /// A line each, so that a script can read them one by one.
 void print_servers(fake::lab const& lab, std::string const& anchor, format as) {
   if (as == format::json) {
@@ -199,7 +246,7 @@ void print_servers(fake::lab const& lab, std::string const& anchor, format as) {
     std::string const& address = each.server->address();
     std::uint16_t const port = each.server->port();
     if (as == format::json) {
-      print({{"id", s.id}, {"address", address}, {"port", port}, {"mx_host", s.mx_host}, {"title", s.title}}, -1);
+      print({{"id", s.id}, {"address", address}, {"port", port}, {"mx", s.mx_host}, {"title", s.title}}, -1);
     } else {
       std::printf("%-26s %-17s %-26s %s\n", s.id.c_str(), (address + ":" + std::to_string(port)).c_str(),
                   s.mx_host.c_str(), s.title.c_str());
@@ -221,6 +268,17 @@ void serve(serve_options const& given, format as) {
   fake::lab_settings settings{
       .now = program::moment(given.at), .authorities = mxtls_authorities(), .port_base = given.port_base};
   if (!given.seed.empty()) settings.seed = given.seed;
+  std::optional<record_file> records;
+  if (!given.record.empty()) records.emplace(given.record);
+  std::optional<fake::maildir> mails;
+  if (!given.maildir.empty()) mails.emplace(open_maildir(given.maildir));
+  if (mails) settings.keep_messages = 64 << 20;
+  settings.max_records = 0; // nobody asks for them later
+  settings.on_session = [&](fake::scenario const&, fake::session_record const& record) {
+    // The mails first: who waits for the record finds them.
+    if (mails) keep(*mails, record);
+    if (records) records->add(record);
+  };
   fake::lab lab{io.get_executor(), std::move(chosen), settings};
   try {
     pki::write_file(anchor, lab.authorities().at("root").pem(), pki::file_access::everybody);
@@ -251,9 +309,12 @@ int main(int argc, char** argv) {
   mxtls-lab show wrong-name              what it does, teaches, and what must be made of it
   mxtls-lab serve                        all of them, each on an address and port of its own
   mxtls-lab serve wrong-name --port-base 2525
+  mxtls-lab serve --record sessions.jsonl --maildir mail
 
 serve prints where it wrote the trust anchor, then one line per server: id, address:port, MX host,
 what it does; with --json each line is a JSON object. Pass the trust anchor with a CAfile and never install it.
+--record says of each connection what the client offered in TLS, what it said and whether in clear or in TLS, and
+whether a mail followed in clear when TLS had failed; fixtures/session/session-record.schema.json tells the fields.
 Exit codes: 0 done; 64 usage; 70 internal error, or the output cannot be written.)");
   app.set_version_flag("--version", program::versions(app.get_name()));
   app.require_subcommand(0, 1);
@@ -270,6 +331,10 @@ Exit codes: 0 done; 64 usage; 70 internal error, or the output cannot be written
       ->check(CLI::Range(0, 65'535));
   serve_command->add_option("--anchor", given.anchor, "Write the trust anchor here; default: a temporary file")
       ->type_name("FILE");
+  serve_command->add_option("--record", given.record, "Append a line of JSON for each connection that has ended")
+      ->type_name("FILE");
+  serve_command->add_option("--maildir", given.maildir, "Keep the mails that are accepted here; default: drop them")
+      ->type_name("DIR");
   serve_command->add_option("--seed", given.seed, "The same keys every time, known to all who know S; default: random")
       ->type_name("S");
   serve_command->add_option("--at", given.at, "Make the certificates for this moment, UTC; default: now")

@@ -18,7 +18,7 @@ set(test core smtp x509 identity report io probe pki fake)
 set(asio "^(io|probe|fake|test)/")
 set(wolfssl "^(io/tls_[a-z]+|pki/[a-z0-9_]+)\\.hpp$")
 set(fmt "^report/(text|names_text|names_explanation)\\.hpp$")
-set(nlohmann "^report/(json|names_json)\\.hpp$")
+set(nlohmann "^(report/(json|names_json)|fake/session_json)\\.hpp$")
 set(toml++ "^fake/(toml_table|[a-z]+_reader)\\.hpp$")
 set(catch2 "^test/")
 

@@ -80,7 +80,7 @@ TEST_CASE("Sessions go through octet by octet", "[flow]") {
   in_memory starttls{{.server_name = "mx.example.test", .stream = {.largest_transfer = 1}}};
   starttls.run();
   check_good(starttls, over_starttls);
-  CHECK(starttls.server->outcome.server_name == "mx.example.test");
+  CHECK(starttls.server->outcome.hello.value().server_name == "mx.example.test");
 
   in_memory implicit{{.start = smtp::tls_start::implicit, .stream = {.largest_transfer = 1}}};
   implicit.run();
@@ -91,12 +91,12 @@ TEST_CASE("A server sees the server_name that was asked for, or that there was n
   in_memory with{{.server_name = "mx.example.test"}};
   with.run();
   REQUIRE(with.server);
-  CHECK(with.server->outcome.server_name == "mx.example.test");
+  CHECK(with.server->outcome.hello.value().server_name == "mx.example.test");
 
   in_memory without{{}};
   without.run();
   REQUIRE(without.server);
-  CHECK_FALSE(without.server->outcome.server_name);
+  CHECK_FALSE(without.server->outcome.hello.value().server_name);
 }
 
 TEST_CASE("A server name that cannot be sent is an error of the session, not an exception", "[flow][rfc6066-3]") {
@@ -112,7 +112,7 @@ TEST_CASE("A server name that cannot be sent is an error of the session, not an 
   in_memory none{{.start = start, .server_name = ""}};
   none.run();
   check_good(none, start == smtp::tls_start::starttls ? over_starttls : over_implicit_tls);
-  CHECK_FALSE(none.server->outcome.server_name);
+  CHECK_FALSE(none.server->outcome.hello.value().server_name);
 }
 
 TEST_CASE("The time of a session is counted from its start", "[flow][deadline]") {
@@ -160,12 +160,29 @@ TEST_CASE("The transcript tells what was said in clear and what inside TLS", "[f
                                                                     : "<";
     lines.push_back((e.in == report::event::layer::tls ? "tls " : "") + arrow + " " + e.text);
   }
-  CHECK(lines == words{"< 220 mx.example.test ESMTP", "> EHLO client.example.test", "< 250-mx.example.test",
-                       "< 250-PIPELINING", "< 250-SIZE 10485760", "< 250-8BITMIME", "< 250-ENHANCEDSTATUSCODES",
-                       "< 250 STARTTLS", "> STARTTLS", "< 220 2.0.0 Ready to start TLS",
-                       "tls = TLSv1.3 " + session.client->outcome.tls->cipher_suite, "tls > EHLO client.example.test",
-                       "tls < 250-mx.example.test", "tls < 250-PIPELINING", "tls < 250-SIZE 10485760",
-                       "tls < 250-8BITMIME", "tls < 250 ENHANCEDSTATUSCODES", "tls > QUIT", "tls < 221 2.0.0 Bye"});
+  CHECK(lines == words{"< 220 mx.example.test ESMTP",
+                       "> EHLO client.example.test",
+                       "< 250-mx.example.test",
+                       "< 250-PIPELINING",
+                       "< 250-SIZE 10485760",
+                       "< 250-8BITMIME",
+                       "< 250-ENHANCEDSTATUSCODES",
+                       "< 250-SMTPUTF8",
+                       "< 250-CHUNKING",
+                       "< 250 STARTTLS",
+                       "> STARTTLS",
+                       "< 220 2.0.0 Ready to start TLS",
+                       "tls = TLSv1.3 " + session.client->outcome.tls->cipher_suite,
+                       "tls > EHLO client.example.test",
+                       "tls < 250-mx.example.test",
+                       "tls < 250-PIPELINING",
+                       "tls < 250-SIZE 10485760",
+                       "tls < 250-8BITMIME",
+                       "tls < 250-ENHANCEDSTATUSCODES",
+                       "tls < 250-SMTPUTF8",
+                       "tls < 250 CHUNKING",
+                       "tls > QUIT",
+                       "tls < 221 2.0.0 Bye"});
 }
 
 TEST_CASE("Octets in clear behind STARTTLS are seen, dropped, and never read as if in TLS", "[flow][rfc3207-4.2]") {

@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(cd "${MXTLS_BUILD:-$bin/..}" && pwd)/fuzz
 seconds=${1:-${MXTLS_FUZZ_SECONDS:-60}}
 fuzzers=("${@:2}")
-((${#fuzzers[@]} > 0)) || fuzzers=(certificate names line pem)
+((${#fuzzers[@]} > 0)) || fuzzers=(certificate names line pem server)
 
 # The corpus stays and grows; the seeds are made anew, as the programs that make them change.
 rm -rf "$work/seeds"
@@ -26,7 +26,10 @@ python3 "$here/seeds.py" "$here/../../fixtures/identity" "$work/questions" "$wor
 # 8 KiB are some ten times a usual certificate, and no decision over them takes near a second.
 fuzz() { # NAME
   local words=$here/names.dict
-  case $1 in certificate | pem) words=$here/certificate.dict ;; esac
+  case $1 in
+    certificate | pem) words=$here/certificate.dict ;;
+    server) words=$here/server.dict ;;
+  esac
   mkdir -p "$work/corpus/$1"
   "$bin/fuzz/$1" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=8192 -dict="$words" \
     -print_final_stats=1 -artifact_prefix="$work/findings/$1-" "$work/corpus/$1" "$work/seeds/$1" \

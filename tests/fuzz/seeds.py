@@ -16,6 +16,16 @@ import sys
 KINDS = {"DNS": b"D", "IP": b"I", "SRV": b"S", "URI": b"U", "CN": b"C\0\0", "MAIL": b"M", "DIR": b"N"}
 
 
+# What clients say to a fake server, behind a line that makes its script.
+DIALOGUES = [
+    b"\0\0\nEHLO a\r\nMAIL FROM:<a@b.test> SIZE=9 BODY=8BITMIME\r\nRCPT TO:<c@d.test>\r\nDATA\r\nx: y\r\n\r\n..\r\n.\r\nQUIT\r\n",
+    b"\0\2\nEHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<c@d.test>\r\nBDAT 3\r\nabcBDAT 2 LAST\r\n\r\nRSET\r\nQUIT\r\n",
+    b"\1\4\nLHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<c@d.test>\r\nRCPT TO:<e@f.test>\r\nDATA\r\nx\r\n.\r\nNOOP\r\n",
+    b"\0\0\nEHLO a\r\nSTARTTLS\r\nEHLO a\r\nVRFY x\r\nXYZZY\r\n",
+    b"\x0c\1\x05\5\x15\1\nEHLO a\r\nMAIL FROM:<a@b.test> RET=HDRS\r\nRCPT TO:<c@d.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\n",
+]
+
+
 def octets(text: str) -> bytes:
     """The octets of a name of the table: `\\xNN` is one of them."""
     return re.sub(rb"\\x([0-9a-f]{2})", lambda hit: bytes([int(hit[1], 16)]), text.encode())
@@ -74,6 +84,8 @@ def main() -> None:
         for block in re.findall("-----BEGIN CERTIFICATE-----(.*?)-----END", text, re.DOTALL):
             write("certificate", base64.b64decode(block))
             write("pem", base64.b64decode(block))
+    for dialogue in DIALOGUES:
+        write("server", dialogue)
     print(", ".join(f"{count} for {fuzzer}" for fuzzer, count in counts.items()))
 
 

@@ -42,7 +42,7 @@ run "$bin/mxtls-lab" list --json
 is 'list --json: exit code' 0 "$code"
 is 'list --json: says the same' "$text" "$(python3 -c 'import json, sys
 for s in json.load(sys.stdin):
-  print("%-26s %-9s %-26s %s" % (s["id"], s["group"], s["mx_host"], s["title"]))' <"$work/out")"
+  print("%-26s %-9s %-26s %s" % (s["id"], s["group"], s["mx"], s["title"]))' <"$work/out")"
 code=0
 "$bin/mxtls-lab" list >/dev/full 2>"$work/err" || code=$?
 is 'stdout is full: exit code' 70 "$code"
@@ -71,6 +71,8 @@ mistake 'serve good --port-base 65536' --port-base
 mistake 'serve good wrong-name --port-base 65535' --port-base
 mistake 'serve good --at tomorrow' --at
 mistake "serve good --anchor $work/none/root.pem" '--anchor: '
+mistake "serve good --record $work/none/sessions" '--record: '
+mistake 'serve good --maildir /dev/null/mail' '--maildir: '
 run env TMPDIR="$work/none" "$bin/mxtls-lab" serve good
 is 'no folder for temporary files: exit code' 70 "$code"
 lacks 'no folder for temporary files: does not blame --anchor' '--anchor: ' "$err"
@@ -132,6 +134,119 @@ start_lab good
 is '--seed: the same trust anchor' true "$(cmp -s "$anchor" "$work/first.pem" && echo true)"
 stop "$lab_id" || true
 
+# --- session records ---------------------------------------------------------------
+
+# Runs a client against the server of a scenario; what it says of itself does not count.
+client() { # COMMAND...
+  timeout --kill-after=5 "$run_limit" "$@" >/dev/null 2>&1 </dev/null || true
+}
+
+# The nth session (from 0) with the scenario, as d, from what serve has recorded.
+session() { # ID NUMBER
+  grep -F "\"scenario\":\"$1\"" "$work/sessions" | sed -n "$(($2 + 1))p" >"$work/out" || true
+}
+
+lab_options=(--record "$work/sessions" --maildir "$work/mail")
+printf 'what was there before\n' >"$work/sessions"
+start_lab good wrong-name expired starttls-454
+good=${address[good]}:${port[good]}
+
+client openssl s_client -starttls smtp -connect "$good" -servername asked.test -alpn smtp,h2 -status \
+  -ciphersuites TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256 -cipher ECDHE+AESGCM:DHE+CHACHA20 \
+  -groups X25519:P-384 -min_protocol TLSv1.2 -sigalgs ecdsa_secp256r1_sha256:rsa_pss_rsae_sha256
+client openssl s_client -starttls smtp -connect "$good" -noservername -tls1_2
+client python3 -c 'import smtplib, ssl, sys
+s = smtplib.SMTP(sys.argv[1], int(sys.argv[2]))
+s.starttls(context=ssl.create_default_context())' "${address[wrong-name]}" "${port[wrong-name]}"
+client python3 -c 'import socket, sys
+s = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+s.sendall(b"EHLO a\r\nSTARTTLS\r\n")
+f = s.makefile("rb")
+while not f.readline().startswith(b"220 2.0.0"): pass
+s.sendall(b"MAIL FROM:<a@b.test>\r\n")
+s.recv(1000)' "${address[wrong-name]}" "${port[wrong-name]}"
+client swaks --server "$good" --tls --tls-verify --tls-ca-path "$anchor" --from a@example.test --to b@example.test,c@example.test \
+  --ehlo client.test --body 'Kept as it is.' --header 'Subject: kept'
+client swaks --server "${address[starttls-454]}:${port[starttls-454]}" --tls-optional --from a@example.test --to b@example.test
+client swaks --server "${address[starttls-454]}:${port[starttls-454]}" --from a@example.test --to b@example.test
+client gnutls-cli --starttls-proto=smtp --no-ca-verification --sni-hostname asked.test -p "${port[expired]}" \
+  --priority 'NORMAL:-GROUP-ALL:+GROUP-SECP384R1:+GROUP-SECP256R1:-VERS-ALL:+VERS-TLS1.3' "${address[expired]}"
+stop "$lab_id" || true
+is '--record: what was there stays' 'what was there before' "$(head -n 1 "$work/sessions")"
+
+session good 0
+is '--record: openssl: name' '"asked.test"' "$(field 'd["tls"]["client_hello"]["sni"]')"
+is '--record: openssl: versions' '["TLSv1.3", "TLSv1.2"]' "$(field 'd["tls"]["client_hello"]["versions"]')"
+# What openssl says it would send, and the renegotiation signal that it does not tell of.
+suites=$(openssl ciphers -s -stdname -ciphersuites TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256 \
+  ECDHE+AESGCM:DHE+CHACHA20 | awk '{ printf "\"%s\", ", $1 }')
+is '--record: openssl: cipher suites' "[$suites\"TLS_EMPTY_RENEGOTIATION_INFO_SCSV\"]" \
+  "$(field 'd["tls"]["client_hello"]["cipher_suites"]')"
+is '--record: openssl: groups' '["x25519", "secp384r1"]' "$(field 'd["tls"]["client_hello"]["groups"]')"
+is '--record: openssl: key shares' '["x25519"]' "$(field 'd["tls"]["client_hello"]["key_shares"]')"
+is '--record: openssl: signature algorithms' '["ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256"]' \
+  "$(field 'd["tls"]["client_hello"]["signature_algorithms"]')"
+is '--record: openssl: ALPN' '["smtp", "h2"]' "$(field 'd["tls"]["client_hello"]["alpn"]')"
+is '--record: openssl: status_request' true "$(field 'd["tls"]["client_hello"]["status_request"]')"
+is '--record: openssl: handshake' '["completed", "TLSv1.3", "x25519"]' \
+  "$(field '[d["tls"]["outcome"], d["tls"]["version"], d["tls"]["group"]]')"
+is '--record: openssl: the end' '"close_notify (0)"' "$(field 'd["tls"]["alert_received"]')"
+is '--record: times are in their order' true "$(field '(lambda m: 0 <= m["greeted"] <= m["tls_begun"] <= m["tls_ended"] <= m["ended"])(d["milliseconds"])')"
+session good 1
+is '--record: openssl -tls1_2: no name, no versions' '[null, [], "TLSv1.2", false]' \
+  "$(field '[d["tls"]["client_hello"][k] for k in ("sni", "versions", "legacy_version", "status_request")]')"
+is '--record: openssl -tls1_2: handshake' '"TLSv1.2"' "$(field 'd["tls"]["version"]')"
+
+session wrong-name 0
+is '--record: Python: refuses the certificate' '["failed", "unknown_ca (48)", false]' \
+  "$(field '[d["tls"]["outcome"], d["tls"]["alert_received"], d["mail_in_clear"]]')"
+session wrong-name 1
+is '--record: clear text in place of a ClientHello' '["failed", null, "MAIL FROM:<a@b.test>\\x0d\\x0a"]' \
+  "$(field '[d["tls"]["outcome"], d["tls"]["client_hello"], d["tls"]["first_octets"]]')"
+
+if installed swaks; then
+  session good 2
+  is '--record: swaks: verbs' '["EHLO clear", "STARTTLS clear", "EHLO tls", "MAIL tls", "RCPT tls", "RCPT tls", "DATA tls", "QUIT tls"]' \
+    "$(field '[c["verb"] + " " + c["layer"] for c in d["commands"]]')"
+  is '--record: swaks: the mail' '[["a@example.test", ["b@example.test", "c@example.test"], "tls"]]' \
+    "$(field '[[m["sender"], m["recipients"], m["layer"]] for m in d["messages"]]')"
+  octets=$(field 'd["messages"][0]["octets"]')
+  is '--record: swaks: nothing in clear' '[false, null]' "$(field '[d["mail_in_clear"], d["clear_text_after_tls_failure"]]')"
+  session starttls-454 0
+  is '--record: swaks goes on in clear' '["none", true, "same-connection"]' \
+    "$(field '[d["tls"]["outcome"], d["mail_in_clear"], d["clear_text_after_tls_failure"]]')"
+  session starttls-454 1
+  is '--record: swaks comes back in clear' '"new-connection"' "$(field 'd["clear_text_after_tls_failure"]')"
+  is '--maildir: all mails, and nothing half done' '3 0' \
+    "$(find "$work/mail/new" -type f | wc -l) $(find "$work/mail/tmp" "$work/mail/cur" -type f | wc -l)"
+  # By another reader of maildirs.
+  is '--maildir: the mail' "[\"<a@example.test>\", [\"b@example.test\", \"c@example.test\"], \"kept\", \"Kept as it is.\", $octets]" \
+    "$(python3 -c 'import json, mailbox, sys
+box = mailbox.Maildir(sys.argv[1], create=False)
+key = next(k for k in box.keys() if box[k]["Subject"] == "kept")
+mail, octets = box[key], box.get_bytes(key)
+head = sum(len(l) + 2 for l in octets.replace(b"\r\n", b"\n").split(b"\n") if l.startswith((b"Return-Path:", b"Delivered-To:")))
+print(json.dumps([mail["Return-Path"], mail.get_all("Delivered-To"), mail["Subject"], mail.get_payload().strip(), len(octets) - head]))' "$work/mail")"
+else
+  skip '--record and --maildir: swaks' 'swaks is not installed'
+fi
+
+if installed gnutls-cli; then
+  session expired 0
+  is '--record: gnutls-cli: what it was told to offer' '["asked.test", ["TLSv1.3"], ["secp384r1", "secp256r1"]]' \
+    "$(field '[d["tls"]["client_hello"][k] for k in ("sni", "versions", "groups")]')"
+else
+  skip '--record: gnutls-cli' 'gnutls-cli is not installed'
+fi
+
+lab_options=(--record /dev/full)
+start_lab good
+greeting good >/dev/null
+code=0
+stop "$lab_id" || code=$?
+is '--record: the file is full: exit code' 70 "$code"
+has '--record: the file is full: says so' '--record: /dev/full: No space left on device' "$(<"$work/lab.err")"
+
 # With --json: a line of JSON each, and the same servers.
 mkfifo "$work/json"
 timeout --foreground --kill-after=5 "$life_limit" "$bin/mxtls-lab" serve good wrong-name --json \
@@ -148,9 +263,9 @@ for part in trust_anchor good wrong-name; do
     anchor=${anchor//\"/}
     continue
   fi
-  is "serve --json: $part: what there is" '["address", "id", "mx_host", "port", "title"]' "$(field 'sorted(d)')"
+  is "serve --json: $part: what there is" '["address", "id", "mx", "port", "title"]' "$(field 'sorted(d)')"
   is "serve --json: $part: which" "\"$part\"" "$(field 'd["id"]')"
-  mx[$part]=$(field 'd["mx_host"]') address[$part]=$(field 'd["address"]') port[$part]=$(field 'd["port"]')
+  mx[$part]=$(field 'd["mx"]') address[$part]=$(field 'd["address"]') port[$part]=$(field 'd["port"]')
   mx[$part]=${mx[$part]//\"/} address[$part]=${address[$part]//\"/}
 done
 check good

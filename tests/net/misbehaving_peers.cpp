@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <mxtls/smtp/errc.hpp>
+
 #include "probing.hpp"
 
 using namespace mxtls;

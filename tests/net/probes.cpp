@@ -209,12 +209,12 @@ TEST_CASE("A probe tells the server no more than it was asked to", "[net][rfc606
   net::probe(server.io, server.settings, request);
   net::run_until(server.io, [&] { return server.server.sessions().size() == 2; });
   auto const& first = server.server.sessions()[0].seen;
-  CHECK_FALSE(first.server_name);
+  CHECK_FALSE(first.hello.value().server_name);
   REQUIRE(first.dialogue.commands.size() == 4);
   CHECK(first.dialogue.commands[0] == smtp::seen_command{"EHLO", "client.example.test", smtp::layer::clear});
   CHECK(first.dialogue.commands[3] == smtp::seen_command{"QUIT", "", smtp::layer::tls});
   CHECK(first.dialogue.messages == 0);
-  CHECK(server.server.sessions()[1].seen.server_name == "asked.test");
+  CHECK(server.server.sessions()[1].seen.hello.value().server_name == "asked.test");
 }
 
 TEST_CASE("A probe over implicit TLS shows the same", "[net][rfc8314-3]") {

@@ -3,7 +3,8 @@
 #
 # What mxtls-check --json prints keeps to fixtures/report/host-report.schema.json, by an independent
 # validator, for every scenario and for a host that cannot be reached; what mxtls-certs writes and
-# prints keeps to fixtures/certs/manifest.schema.json.
+# prints keeps to fixtures/certs/manifest.schema.json; what mxtls-lab serve --record writes keeps to
+# fixtures/session/session-record.schema.json.
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 require /usr/bin/python3
@@ -11,6 +12,7 @@ require /usr/bin/python3
   { skip 'all of schema.sh' 'python3-jsonschema is not installed'; finish; }
 
 readonly report=$source_root/fixtures/report/host-report.schema.json manifest=$source_root/fixtures/certs/manifest.schema.json
+readonly session=$source_root/fixtures/session/session-record.schema.json
 
 validate() { # WHAT JSON [SCHEMA]
   if complaint=$(/usr/bin/python3 -c '
@@ -24,6 +26,7 @@ jsonschema.validate(json.load(sys.stdin), schema)' "${3:-$report}" 2>&1 <<<"$2")
   fi
 }
 
+lab_options=(--record "$work/sessions")
 # shellcheck disable=SC2119 # all of them
 start_lab
 for id in "${!mx[@]}"; do
@@ -55,5 +58,16 @@ validate 'mxtls-certs --json' "$out" "$manifest"
 validate 'manifest.json' "$(<"$work/pki/manifest.json")" "$manifest"
 refuse 'a key that does not exist is refused' 'd["cases"][0]["colour"] = "green"' "$manifest"
 refuse 'a program that says nothing is refused' 'del d["cases"][0]["expect"]["openssl"]' "$manifest"
+
+stop "$lab_id" || true
+number=0
+while IFS= read -r line; do
+  number=$((number + 1))
+  validate "serve --record: line $number" "$line" "$session"
+done <"$work/sessions"
+is 'serve --record: a line for each check' true "$( ((number >= ${#mx[@]})) && echo true || echo "$number lines")"
+head -n 1 "$work/sessions" >"$work/out"
+refuse 'a layer that does not exist is refused' 'd["commands"][0]["layer"] = "maybe"' "$session"
+refuse 'a record without a handshake outcome is refused' 'del d["tls"]["outcome"]' "$session"
 
 finish

@@ -30,6 +30,9 @@ struct lab_settings {
       {.id = "intermediate", .issuer = "root", .recipe = {.name = "intermediate.mxtls-lab.test"}}};
   /// 0: every server has a port that the system chooses; else they count up from here.
   std::uint16_t port_base = 0;
+  /// As in `smtp_server_settings`, for each server.
+  std::size_t max_records = 10'000;
+  std::size_t keep_messages = 0;
   std::function<void(scenario const&, session_record const&)> on_session{};
 };
 
@@ -52,9 +55,15 @@ class lab {
     for (scenario& each : scenarios) {
       auto const number = servers_.size();
       pki::made_case made = pki::make_case(each.certificate, authorities_, settings.now);
-      auto context =
-          std::make_unique<io::tls_context>(io::tls_context::server(made.sent_pem(), made.leaf.key().pkcs8_pem()));
-      smtp_server_settings how{.script = each.script, .start = each.start, .address = address(number)};
+      auto context = std::make_unique<io::tls_context>(io::tls_context::server(
+          made.sent_pem(), made.leaf.key().pkcs8_pem(), tls_settings(each, made, settings.now)));
+      smtp_server_settings how{.scenario = each.id,
+                               .script = each.script,
+                               .start = each.start,
+                               .wire = each.wire,
+                               .address = address(number),
+                               .max_records = settings.max_records,
+                               .keep_messages = settings.keep_messages};
       if (settings.port_base != 0) how.port = static_cast<std::uint16_t>(settings.port_base + number);
       if (settings.on_session)
         how.on_session = [tell = settings.on_session, each](session_record const& record) { tell(each, record); };
@@ -71,6 +80,29 @@ class lab {
   }
 
  private:
+  /// What the library is to send beside a certificate, and whom it is to believe for it.
+  std::optional<io::tls_staple> staple(pki::certificate_case const& wanted, pki::made_case const& made,
+                                       timestamp now) const {
+    if (!made.staple) return std::nullopt;
+    pki::authority_set const all{authorities_, wanted.authorities};
+    std::string const issuer = wanted.issuer == "self" ? made.leaf.pem() : all.at(wanted.issuer).pem();
+    // The library compares with the clock of this machine, which may be far from `now`.
+    return io::tls_staple{.response = *made.staple,
+                          .signers_pem = issuer + all.at(wanted.staple->signer).pem(),
+                          .in_date = wanted.staple->this_update.at(now) + 1};
+  }
+
+  io::tls_server_settings tls_settings(scenario const& of, pki::made_case const& made, timestamp now) const {
+    io::tls_server_settings out = of.tls;
+    out.staple = staple(of.certificate, made, now);
+    for (named_certificate const& each : of.by_name) {
+      pki::made_case const other = pki::make_case(each.certificate, authorities_, now);
+      out.by_name.push_back({each.name, other.sent_pem(), other.leaf.key().pkcs8_pem()});
+    }
+    for (std::string const& id : of.client_authorities) out.client_authorities_pem += authorities_.at(id).pem();
+    return out;
+  }
+
   /// 127.0.0.2 and upwards, 127.0.1.1 after 127.0.0.255.
   static std::string address(std::size_t number) {
     std::size_t const host = number + 2;

@@ -7,11 +7,19 @@
 #include <string_view>
 #include <vector>
 
+#include <mxtls/io/tls_server_settings.hpp>
+#include <mxtls/io/wire_faults.hpp>
 #include <mxtls/pki/certificate_case.hpp>
 #include <mxtls/smtp/script.hpp>
 #include <mxtls/smtp/tls_start.hpp>
 
 namespace mxtls::fake {
+
+/// A certificate that a scenario's server has for those who ask for a name.
+struct named_certificate {
+  std::string name{};
+  pki::certificate_case certificate{};
+};
 
 /// One case: how a server behaves, what it shows, and what must be made of it.
 ///
@@ -35,6 +43,13 @@ struct scenario {
   smtp::script script{};
   /// What it shows, for `mx_host` and `domain`; what programs are expected to say of it does not count here.
   pki::certificate_case certificate{};
+  /// How it does TLS; whatever is a certificate or a staple there is made from the cases here.
+  io::tls_server_settings tls{};
+  std::vector<named_certificate> by_name{};
+  /// Ids of the authorities whose certificates it asks clients for.
+  std::vector<std::string> client_authorities{};
+  /// What goes wrong below TLS, in every connection.
+  std::vector<io::wire_fault> wire{};
   /// The findings that a checker must have, by name, in any order.
   std::vector<std::string> expected_findings{};
   /// Policy id to verdict: `pkix-hostname` to `fail`.

@@ -3,6 +3,8 @@
 #define MXTLS_FAKE_SCENARIO_READER_HPP
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,7 @@
 
 #include <mxtls/core/escape.hpp>
 #include <mxtls/fake/case_reader.hpp>
+#include <mxtls/fake/connection_reader.hpp>
 #include <mxtls/fake/scenario.hpp>
 #include <mxtls/fake/toml_table.hpp>
 #include <mxtls/pki/make_case.hpp>
@@ -20,30 +23,51 @@ namespace mxtls::fake {
 namespace detail {
 
 inline smtp::rule read_rule(table_reader const& in) {
-  return {.on = in.required("on"),
-          .respond = {.octets = in.text("send", ""),
-                      .after = in.choice<smtp::then>("then", smtp::then::go_on,
-                                                     {{"go-on", smtp::then::go_on},
-                                                      {"start-tls", smtp::then::start_tls},
-                                                      {"await-octets", smtp::then::await_octets},
-                                                      {"hold", smtp::then::hold},
-                                                      {"close", smtp::then::close},
-                                                      {"reset", smtp::then::reset}})},
-          .in = in.choice<smtp::layer>(
-              "in", smtp::layer::any,
-              {{"any", smtp::layer::any}, {"clear", smtp::layer::clear}, {"tls", smtp::layer::tls}})};
+  smtp::rule out{.on = in.required("on"),
+                 .respond = {.octets = in.text("send", ""),
+                             .after = in.choice<smtp::then>("then", smtp::then::go_on,
+                                                            {{"go-on", smtp::then::go_on},
+                                                             {"start-tls", smtp::then::start_tls},
+                                                             {"await-octets", smtp::then::await_octets},
+                                                             {"hold", smtp::then::hold},
+                                                             {"close", smtp::then::close},
+                                                             {"reset", smtp::then::reset}}),
+                             .wait_milliseconds = static_cast<std::uint32_t>(in.number("wait", 0, 0, 3'600'000)),
+                             .flood = static_cast<std::uint32_t>(in.number("flood", 1, 1, 10'000'000))},
+                 .in = in.choice<smtp::layer>(
+                     "in", smtp::layer::any,
+                     {{"any", smtp::layer::any}, {"clear", smtp::layer::clear}, {"tls", smtp::layer::tls}}),
+                 .times = static_cast<std::size_t>(in.number("times", 0, 0, 1'000'000)),
+                 .sessions = static_cast<std::size_t>(in.number("sessions", 0, 0, 1'000'000))};
+  if (in.has("flood") && out.respond.octets.empty()) in.fail("flood", "has nothing to send; give send too");
+  return out;
 }
 
-/// A shipped case, `case = "ID"`, or one of the scenario's own, for the host and domain of the scenario.
-inline pki::certificate_case read_scenario_certificate(table_reader const& top, scenario const& of,
-                                                       std::vector<pki::certificate_case> const& cases) {
+/// The keys of a scenario's certificate.
+inline std::vector<std::string_view> scenario_certificate_keys() {
   std::vector<std::string_view> keys{"case"};
   keys.insert(keys.end(), certificate_keys.begin(), certificate_keys.end());
-  table_reader const in = top.inside("certificate", keys);
+  return keys;
+}
+
+/// Refuses a staple that would not be sent: the TLS library reads them first.
+inline void check_staple(table_reader const& in, pki::certificate_case const& wanted) {
+  if (!wanted.staple) return;
+  std::string const& authority = wanted.issuer == "self" ? wanted.trust : wanted.issuer;
+  if (!wanted.staple->instead.empty() || wanted.staple->signer != authority)
+    in.fail(in.has("case") ? "case" : "staple",
+            "has a staple that the TLS library would not send; let it be signed by " + authority +
+                ", or by a responder that " + authority + " has appointed");
+}
+
+/// A shipped case, `case = "ID"`, or one of the scenario's own, for this host and domain.
+inline pki::certificate_case read_scenario_certificate(table_reader const& in, std::string const& host,
+                                                       std::string const& domain,
+                                                       std::vector<pki::certificate_case> const& cases) {
   pki::certificate_case out;
   if (!in.has("case")) {
     read_certificate(in, out);
-    return pki::fill_in(out, of.mx_host, of.domain);
+    return pki::fill_in(out, host, domain);
   }
   for (std::string_view const key : certificate_keys)
     if (in.has(key)) in.fail(key, "stands beside certificate.case; leave one of them out");
@@ -51,12 +75,11 @@ inline pki::certificate_case read_scenario_certificate(table_reader const& top, 
   auto const found = std::find_if(cases.begin(), cases.end(), [&](auto const& each) { return each.id == id; });
   if (found == cases.end())
     in.fail("case", "is \"" + escape(id) + "\", which there is not; mxtls-certs --list shows those there are");
-  out = pki::fill_in(*found, of.mx_host, of.domain);
+  out = pki::fill_in(*found, host, domain);
   if (out.trust != pki::certificate_case{}.trust)
     in.fail("case",
             "is for clients that trust " + out.trust + "; a scenario has to be judged by those that trust root");
-  if (out.reference != of.mx_host)
-    in.fail("case", "is for clients that expect " + out.reference + "; make that the mx_host");
+  if (out.reference != host) in.fail("case", "is for clients that expect " + out.reference + "; make that the mx_host");
   return out;
 }
 
@@ -71,7 +94,10 @@ inline scenario read_scenario(std::string_view text, std::string const& file, st
                               std::vector<pki::certificate_case> const& cases = {}) {
   toml::table const parsed = detail::parse_file(text, file);
   detail::table_reader const top{
-      parsed, file, "", {"id", "title", "teaches", "source", "domain", "server", "certificate", "rule", "expect"}};
+      parsed,
+      file,
+      "",
+      {"id", "title", "teaches", "source", "domain", "server", "certificate", "tls", "rule", "wire", "expect"}};
   scenario out{.id = top.required("id"),
                .group = group,
                .title = top.required("title"),
@@ -80,7 +106,7 @@ inline scenario read_scenario(std::string_view text, std::string const& file, st
                .domain = top.required("domain")};
 
   detail::table_reader const server =
-      top.inside("server", {"mx_host", "greeting", "ehlo_name", "keywords", "starttls", "tls"});
+      top.inside("server", {"mx_host", "greeting", "ehlo_name", "keywords", "starttls", "tls", "protocol"});
   out.mx_host = server.required("mx_host");
   out.script.greeting = server.text("greeting", out.mx_host + " ESMTP");
   out.script.ehlo_name = server.text("ehlo_name", out.mx_host);
@@ -91,9 +117,30 @@ inline scenario read_scenario(std::string_view text, std::string const& file, st
   out.start = server.choice<smtp::tls_start>(
       "tls", smtp::tls_start::starttls,
       {{"starttls", smtp::tls_start::starttls}, {"implicit", smtp::tls_start::implicit}});
-  for (detail::table_reader const& rule : top.each("rule", {"on", "in", "send", "then"}))
+  out.script.speaks = server.choice<smtp::script::protocol>(
+      "protocol", smtp::script::protocol::smtp,
+      {{"smtp", smtp::script::protocol::smtp}, {"lmtp", smtp::script::protocol::lmtp}});
+  for (detail::table_reader const& rule :
+       top.each("rule", {"on", "in", "send", "then", "wait", "flood", "times", "sessions"}))
     out.script.rules.push_back(detail::read_rule(rule));
-  out.certificate = detail::read_scenario_certificate(top, out, cases);
+  std::vector<std::string_view> keys = detail::scenario_certificate_keys();
+  detail::table_reader const certificate = top.inside("certificate", keys);
+  out.certificate = detail::read_scenario_certificate(certificate, out.mx_host, out.domain, cases);
+  detail::check_staple(certificate, out.certificate);
+  detail::table_reader const tls = top.inside("tls", {detail::tls_keys.begin(), detail::tls_keys.end()});
+  out.tls = detail::read_tls(tls);
+  out.tls.own_names = {out.mx_host};
+  out.client_authorities = tls.texts("client_authorities");
+  keys.emplace_back("name");
+  for (detail::table_reader const& each : tls.each("certificate", keys)) {
+    std::string const name = each.required("name");
+    out.by_name.push_back({name, detail::read_scenario_certificate(each, name, out.domain, cases)});
+    if (out.by_name.back().certificate.staple)
+      each.fail(each.has("case") ? "case" : "staple", "has a staple; only the first certificate can have one");
+  }
+  for (detail::table_reader const& fault :
+       top.each("wire", {"fault", "side", "from", "at", "pause", "piece", "mask", "octets"}))
+    out.wire.push_back(detail::read_wire_fault(fault));
 
   detail::table_reader const expect =
       top.inside("expect", {"findings", "opportunistic", "require-tls", "pkix-hostname"});

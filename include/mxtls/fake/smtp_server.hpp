@@ -2,6 +2,8 @@
 #ifndef MXTLS_FAKE_SMTP_SERVER_HPP
 #define MXTLS_FAKE_SMTP_SERVER_HPP
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -11,21 +13,32 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <asio/any_io_executor.hpp>
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/cancellation_signal.hpp>
+#include <asio/compose.hpp>
+#include <asio/error.hpp>
 #include <asio/ip/tcp.hpp>
+#include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
 
 #include <mxtls/fake/session_record.hpp>
+#include <mxtls/fake/tls_failures.hpp>
+#include <mxtls/io/faulty_stream.hpp>
 #include <mxtls/io/server_session.hpp>
+#include <mxtls/io/within.hpp>
 
 namespace mxtls::fake {
 
 struct smtp_server_settings {
+  /// For the records.
+  std::string scenario{};
   smtp::script script{};
   smtp::tls_start start = smtp::tls_start::starttls;
+  /// What goes wrong below TLS, in every connection.
+  std::vector<io::wire_fault> wire{};
   /// Loopback, unless somebody says otherwise in so many words.
   std::string address = "127.0.0.1";
   /// 0: the system chooses; see `smtp_server::port`.
@@ -36,6 +49,10 @@ struct smtp_server_settings {
   std::size_t max_sessions = 1000;
   /// Records that are kept; the oldest are dropped.
   std::size_t max_records = 10'000;
+  /// Octets of content that all mails of a session together may keep in its record; 0: none is kept.
+  std::size_t keep_messages = 0;
+  /// Shared by servers that stand for one domain.
+  std::shared_ptr<tls_failures> failures = std::make_shared<tls_failures>();
   /// Called with each record as its session ends.
   std::function<void(session_record const&)> on_session{};
 };
@@ -68,6 +85,28 @@ class smtp_server {
   /// Records of the last `max_records` sessions that have ended, in the order of their end.
   std::deque<session_record> const& sessions() const noexcept { return state_->records; }
 
+  /// Whether any client has begun a mail in clear, also in a session that still goes on.
+  bool mail_in_clear() const {
+    return state_->mail_in_clear || std::any_of(state_->open.begin(), state_->open.end(), [](auto const& each) {
+             return fake::mail_in_clear(each->session.dialogue());
+           });
+  }
+
+  /// Waits for the next record that no wait has told of before; completes soon if there is one.
+  ///
+  /// Completion: `void(std::error_code, session_record)`. Errors: `io::errc::total_timeout` if no
+  /// session has ended within the limit. Cancellation: terminal. The server may go meanwhile.
+  template <typename Token>
+  auto async_wait_for_session(std::chrono::milliseconds limit, Token&& token) {
+    using signature = void(std::error_code, session_record);
+    return io::async_within<signature>(
+        state_->acceptor.get_executor(), limit, io::errc::total_timeout,
+        [state = state_](auto handler) {
+          asio::async_compose<decltype(handler), signature>(session_wait{state}, handler, state->news);
+        },
+        std::forward<Token>(token));
+  }
+
   /// Listens no more and drops every session; each still gets its record once the executor has run.
   void stop() {
     asio::error_code ignored;
@@ -76,27 +115,29 @@ class smtp_server {
     for (auto const& each : state_->open) {
       // Closing alone would not keep a queued handler from going on, to a context that may be no more.
       each->stop.emit(asio::cancellation_type::terminal);
-      each->session.stream().next_layer().close(ignored);
+      each->socket().close(ignored);
     }
   }
 
  private:
   struct connection {
     connection(std::size_t n, tcp::endpoint const& from, smtp::script const& script, io::tls_context const& context,
-               io::server_session_settings settings, tcp::socket socket)
-        : number{n}, peer{from.address().to_string() + ":" + std::to_string(from.port())}, session{script, context,
-                                                                                                   settings,
-                                                                                                   std::move(socket)} {}
+               io::server_session_settings settings, std::vector<io::wire_fault> wire, tcp::socket socket)
+        : number{n}, peer{from.address().to_string() + ":" + std::to_string(from.port())},
+          session{script, context, settings, io::faulty_stream{std::move(socket), std::move(wire)}} {}
+
+    tcp::socket& socket() noexcept { return session.stream().next_layer().next_layer(); }
 
     std::size_t number;
     std::string peer;
-    io::server_session<tcp::socket> session;
+    io::server_session<io::faulty_stream<tcp::socket>> session;
     asio::cancellation_signal stop;
   };
 
   struct state : std::enable_shared_from_this<state> {
     state(asio::any_io_executor executor, io::tls_context const& with, smtp_server_settings s)
-        : settings{std::move(s)}, context{with}, acceptor{executor}, pause{executor} {
+        : settings{std::move(s)}, context{with}, acceptor{executor}, pause{executor},
+          news{executor, asio::steady_timer::time_point::max()} {
       std::string const where = settings.address + " port " + std::to_string(settings.port);
       asio::error_code ec;
       tcp::endpoint const endpoint{asio::ip::make_address(settings.address, ec), settings.port};
@@ -130,9 +171,12 @@ class smtp_server {
       auto const from = socket.remote_endpoint(ec);
       if (ec) return keep({.number = ++accepted, .error = ec}); // gone already
       socket.set_option(tcp::no_delay{true}, ec);
-      io::server_session_settings const how{.start = settings.start, .idle = settings.idle};
-      auto const made =
-          std::make_shared<connection>(++accepted, from, settings.script, context, how, std::move(socket));
+      io::server_session_settings const how{.start = settings.start,
+                                            .idle = settings.idle,
+                                            .number = accepted + 1,
+                                            .keep_messages = settings.keep_messages};
+      auto const made = std::make_shared<connection>(++accepted, from, settings.script, context, how, settings.wire,
+                                                     std::move(socket));
       open.insert(made);
       made->session.async_run(asio::bind_cancellation_slot(
           made->stop.slot(), [self = shared_from_this(), made](std::error_code error, io::server_outcome seen) {
@@ -140,10 +184,19 @@ class smtp_server {
           }));
     }
 
+    /// The oldest record not yet told of; null if there is none.
+    session_record const* take_news() {
+      std::size_t const gone = kept - records.size();
+      told = std::max(told, gone);
+      return told < kept ? &records[told++ - gone] : nullptr;
+    }
+
     void end(std::shared_ptr<connection> const& ended, std::error_code error, io::server_outcome seen) {
-      auto& socket = ended->session.stream().next_layer();
+      auto& socket = ended->socket();
       asio::error_code ignored;
-      if (seen.end == io::server_outcome::ending::reset) {
+      auto const* const fault = ended->session.stream().next_layer().ended_by();
+      bool const resets = fault != nullptr && fault->what == io::wire_fault::kind::reset;
+      if (resets || seen.end == io::server_outcome::ending::reset) {
         socket.set_option(asio::socket_base::linger{true, 0}, ignored);
         socket.close(ignored);
         open.erase(ended);
@@ -151,18 +204,23 @@ class smtp_server {
         socket.shutdown(tcp::socket::shutdown_send, ignored);
         drain(ended);
       }
-      keep({ended->number, ended->peer, std::move(seen), error});
+      keep({.number = ended->number, .peer = ended->peer, .seen = std::move(seen), .error = error});
     }
 
     void keep(session_record record) {
+      record.scenario = settings.scenario;
+      record.after_tls_failure = settings.failures->see(record);
+      mail_in_clear = mail_in_clear || fake::mail_in_clear(record.seen.dialogue);
       records.push_back(std::move(record));
+      ++kept;
+      news.cancel();
       if (settings.on_session) settings.on_session(records.back());
       while (records.size() > settings.max_records) records.pop_front();
     }
 
     /// Closing with octets unread would send RST, which can overtake what was written before.
     void drain(std::shared_ptr<connection> const& ended) {
-      auto& socket = ended->session.stream().next_layer();
+      auto& socket = ended->socket();
       io::async_within<void(std::error_code, std::size_t)>(
           acceptor.get_executor(), std::chrono::seconds{2}, io::errc::quit_timeout,
           [&socket, self = shared_from_this()](auto handler) {
@@ -171,7 +229,7 @@ class smtp_server {
           [self = shared_from_this(), ended](std::error_code ec, std::size_t) {
             if (!ec) return self->drain(ended);
             asio::error_code ignore;
-            ended->session.stream().next_layer().close(ignore);
+            ended->socket().close(ignore);
             self->open.erase(ended);
           });
     }
@@ -180,10 +238,30 @@ class smtp_server {
     io::tls_context const& context;
     tcp::acceptor acceptor;
     asio::steady_timer pause;
+    asio::steady_timer news; // never expires: cancelling it wakes who waits for a record
     std::set<std::shared_ptr<connection>> open;
     std::deque<session_record> records;
     std::size_t accepted = 0;
+    std::size_t kept = 0;
+    std::size_t told = 0;
+    bool mail_in_clear = false;
     std::array<char, 4096> dropped{};
+  };
+
+  struct session_wait {
+    std::shared_ptr<state> server;
+    bool begun = false;
+
+    template <typename Self>
+    void operator()(Self& self, std::error_code = {}) {
+      if (io::is_cancelled(self)) return self.complete(asio::error::operation_aborted, {});
+      bool const first = !std::exchange(begun, true);
+      // A handler is never called from inside the function that started the operation.
+      if (first && server->told < server->kept) return asio::post(server->acceptor.get_executor(), std::move(self));
+      if (session_record const* const record = first ? nullptr : server->take_news())
+        return self.complete({}, session_record{*record});
+      server->news.async_wait(std::move(self));
+    }
   };
 
   std::shared_ptr<state> state_;

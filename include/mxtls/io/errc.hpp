@@ -32,6 +32,8 @@ enum class errc {
   tls_setup,
   /// The address of the host was not found in time.
   look_up_timeout,
+  /// A fault that a server was told to make on the wire ended the connection.
+  wire_fault,
 };
 
 constexpr char const* category_name(errc) noexcept { return "mxtls.io"; }
@@ -49,6 +51,7 @@ constexpr std::string_view describe(errc value) noexcept {
   case errc::truncated: return "the peer closed the connection without a TLS close_notify";
   case errc::tls_setup: return "the TLS library refused a setting";
   case errc::look_up_timeout: return "no answer to the look-up of the address in time";
+  case errc::wire_fault: return "ended by a fault on the wire, as the server was told";
   }
   return "unknown I/O error";
 }
@@ -66,7 +69,8 @@ constexpr bool is_timeout(errc value) noexcept {
   case errc::quit_timeout: return true;
   case errc::closed_by_peer:
   case errc::truncated:
-  case errc::tls_setup: break;
+  case errc::tls_setup:
+  case errc::wire_fault: break;
   }
   return false;
 }

@@ -32,6 +32,8 @@ class mail_stream {
 
   /// From here on, octets go through TLS; do its handshake next. @throws std::bad_alloc
   tls_type& begin_tls(tls_context const& context) {
+    // A layer that does wrong on purpose may count from here.
+    if constexpr (requires { next_.tls_begins(); }) next_.tls_begins();
     tls_ = std::make_unique<tls_type>(next_, context);
     return *tls_;
   }

@@ -11,15 +11,17 @@
 #include <system_error>
 #include <utility>
 
+#include <asio/buffer.hpp>
 #include <asio/compose.hpp>
 #include <asio/error.hpp>
 #include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
 #include <asio/write.hpp>
 
 #include <mxtls/io/is_cancelled.hpp>
-#include <mxtls/io/line_reader.hpp>
 #include <mxtls/io/mail_stream.hpp>
 #include <mxtls/io/within.hpp>
+#include <mxtls/report/client_hello.hpp>
 #include <mxtls/smtp/scripted_server.hpp>
 
 namespace mxtls::io {
@@ -31,18 +33,32 @@ struct server_outcome {
   std::optional<report::tls_session> tls{};
   /// Of a failed handshake.
   std::optional<report::tls_failure> tls_failed{};
-  /// The server_name the client asked for; empty if it sent none.
-  std::optional<std::string> server_name{};
+  /// What the client offered; empty if TLS did not begin or began with something else.
+  std::optional<report::client_hello> hello{};
+  /// The last ones, with the close_notify of a session that ended in order.
+  tls_alerts alerts{};
+  /// Since the session was made, for what came to pass.
+  struct times {
+    /// The first octets were sent.
+    std::optional<std::chrono::milliseconds> greeted{};
+    /// The handshake began.
+    std::optional<std::chrono::milliseconds> tls_begun{};
+    /// The handshake succeeded or failed.
+    std::optional<std::chrono::milliseconds> tls_ended{};
+    std::chrono::milliseconds ended{};
+  } after{};
   /// How the connection is to be ended by its owner.
   enum class ending { close, reset } end = ending::close;
 };
 
 struct server_session_settings {
   smtp::tls_start start = smtp::tls_start::starttls;
-  /// How long a client may take over one step.
+  /// How long a client may take over one command, one line of a mail, or to read what it is told.
   std::chrono::milliseconds idle{300'000};
-  /// Octets in a line; a longer one ends the session.
-  std::size_t line = 16'384;
+  /// Which session of the server it is, counted from 1; see `smtp::rule::sessions`.
+  std::size_t number = 1;
+  /// Octets of content that all mails of a session together may keep; 0: none is kept.
+  std::size_t keep_messages = 0;
 };
 
 /// Drives an `smtp::scripted_server` over a connected stream.
@@ -54,25 +70,30 @@ class server_session {
   /// @param script @param context Must outlive the session.
   server_session(smtp::script const& script, tls_context const& context, server_session_settings settings,
                  NextLayer next)
-      : context_{context}, settings_{settings}, stream_{std::move(next)}, reader_{stream_, settings.line},
-        machine_{script, settings.start} {}
+      : context_{context}, settings_{settings}, stream_{std::move(next)}, pause_{stream_.get_executor()},
+        machine_{script,
+                 {.start = settings.start, .session = settings.number, .keep_messages = settings.keep_messages}} {}
 
   mail_stream<NextLayer>& stream() noexcept { return stream_; }
+  /// What the client has said so far.
+  smtp::server_record const& dialogue() const noexcept { return machine_.record(); }
 
   /// Plays the script until it or the client ends; sends close_notify, but does not close the stream.
   ///
   /// Completion: `void(std::error_code, server_outcome)`; the outcome is filled as far as it got.
-  /// Errors: `errc::command_timeout` for an idle client, `closed_by_peer`, `smtp::errc::line_too_long`,
-  /// a TLS error, `tls_setup` if TLS could not begin, the stream's own. Cancellation: terminal.
+  /// Errors: `errc::command_timeout` for an idle client, after it was told 421; `closed_by_peer`; a TLS error,
+  /// `tls_setup` if TLS could not begin, the stream's own. Cancellation: terminal.
   template <typename Token>
   auto async_run(Token&& token) {
     return asio::async_compose<Token, void(std::error_code, server_outcome)>(operation{*this}, token, stream_);
   }
 
  private:
+  using clock = std::chrono::steady_clock;
+
   struct operation {
     server_session& session;
-    enum class state { starting, playing, closing } now = state::starting;
+    enum class state { starting, playing, waiting, closing } now = state::starting;
 
     /// The start: a script may end right there, and a handler is never called from inside the
     /// function that started the operation.
@@ -83,40 +104,43 @@ class server_session {
       asio::post(session.stream_.get_executor(), std::move(self));
     }
 
-    /// A line was read.
+    /// Octets were written or read.
     template <typename Self>
-    void operator()(Self& self, std::error_code ec, smtp::line line) {
-      if (ec) return finish(self, ec);
-      session.machine_.received(line.text, session.reader_.unread());
-      // What was sent in clear behind STARTTLS must not be read as if it came in TLS.
-      if (session.machine_.leaves_lines()) session.reader_.drop_unread();
-      go_on(self);
-    }
-
-    /// Octets were written, or read and dropped.
-    template <typename Self>
-    void operator()(Self& self, std::error_code ec, std::size_t) {
-      if (ec) return finish(self, ec);
-      switch (session.machine_.next()) {
-      case smtp::scripted_server::action::write: session.machine_.written(); break;
-      case smtp::scripted_server::action::read_octets: session.machine_.received_octets(); break;
-      default: break; // held: whatever was read is dropped
+    void operator()(Self& self, std::error_code ec, std::size_t transferred) {
+      auto const done = session.machine_.next();
+      if (ec == errc::command_timeout && done == smtp::scripted_server::action::read) return time_out(self);
+      if (ec) return finish(self, ec == asio::error::eof ? make_error_code(errc::closed_by_peer) : ec);
+      if (done == smtp::scripted_server::action::write) {
+        if (!session.outcome_.after.greeted) session.outcome_.after.greeted = session.age();
+        session.machine_.written();
+        session.restart_clock();
+      } else if (done == smtp::scripted_server::action::read) {
+        session.machine_.received({session.inbox_.data(), transferred});
       }
-      go_on(self);
+      go_on(self); // held: whatever was read is dropped
     }
 
-    /// The handshake ended, or close_notify was sent.
+    /// A wait is over, the handshake ended, or close_notify was sent.
     template <typename Self>
     void operator()(Self& self, std::error_code ec) {
       if (now == state::closing) return finish(self, {});
+      if (std::exchange(now, state::playing) == state::waiting) {
+        if (ec) return finish(self, ec);
+        session.machine_.waited();
+        session.restart_clock();
+        return go_on(self);
+      }
       auto& engine = session.stream_.tls()->engine();
-      session.outcome_.server_name = requested_server_name(engine);
+      session.outcome_.after.tls_ended = session.age();
+      if (auto hello = report::parse_client_hello(engine.first_octets())) session.outcome_.hello = std::move(*hello);
       if (ec) {
         session.outcome_.tls_failed = observe_failure(engine, ec);
         return finish(self, ec);
       }
       session.outcome_.tls = observe(engine);
+      engine.forget_first_octets();
       session.machine_.secured();
+      session.restart_clock();
       go_on(self);
     }
 
@@ -125,10 +149,18 @@ class server_session {
       if (is_cancelled(self)) return finish(self, asio::error::operation_aborted);
       switch (session.machine_.next()) {
       case smtp::scripted_server::action::write: return session.write(std::move(self));
-      case smtp::scripted_server::action::read_line: return session.read_line(std::move(self));
-      case smtp::scripted_server::action::read_octets:
-      case smtp::scripted_server::action::hold: return session.read_octets(std::move(self));
+      case smtp::scripted_server::action::read:
+        // Octets alone do not make a client busy: there may be one just before each limit, or always one more.
+        if (session.machine_.progress() != session.progress_) session.restart_clock();
+        if (clock::now() >= session.idle_at_) return time_out(self);
+        return session.read(std::move(self));
+      case smtp::scripted_server::action::hold: return session.read(std::move(self));
+      case smtp::scripted_server::action::wait:
+        now = state::waiting;
+        session.pause_.expires_after(std::chrono::milliseconds{session.machine_.wait_milliseconds()});
+        return session.pause_.async_wait(std::move(self));
       case smtp::scripted_server::action::start_tls:
+        session.outcome_.after.tls_begun = session.age();
         if (auto const ec = session.set_up_tls()) return finish(self, ec);
         return session.accept_tls(std::move(self));
       case smtp::scripted_server::action::reset:
@@ -142,22 +174,32 @@ class server_session {
     }
 
     template <typename Self>
+    void time_out(Self& self) {
+      session.timed_out_ = errc::command_timeout;
+      session.machine_.idle();
+      go_on(self);
+    }
+
+    template <typename Self>
     void finish(Self& self, std::error_code ec) {
-      session.outcome_.dialogue = session.machine_.record();
+      if (session.timed_out_) ec = session.timed_out_;
+      session.outcome_.dialogue = std::move(session.machine_).record();
+      if (auto const* tls = session.stream_.tls()) session.outcome_.alerts = observe_alerts(tls->engine());
+      session.outcome_.after.ended = session.age();
       self.complete(ec, std::move(session.outcome_));
     }
   };
 
   template <typename Signature, typename Initiate, typename Self>
-  void within(Initiate initiate, Self self) {
-    async_within<Signature>(stream_.get_executor(), settings_.idle, errc::command_timeout, std::move(initiate),
-                            std::move(self));
+  void within(clock::duration limit, Initiate initiate, Self self) {
+    async_within<Signature>(stream_.get_executor(), limit, errc::command_timeout, std::move(initiate), std::move(self));
   }
 
   template <typename Self>
   void write(Self self) {
     std::string_view const out = machine_.output();
     within<void(std::error_code, std::size_t)>(
+        settings_.idle,
         [this, out](auto handler) {
           asio::async_write(stream_, asio::buffer(out.data(), out.size()), std::move(handler));
         },
@@ -165,15 +207,19 @@ class server_session {
   }
 
   template <typename Self>
-  void read_line(Self self) {
-    within<void(std::error_code, smtp::line)>([this](auto handler) { reader_.async_read_line(std::move(handler)); },
-                                              std::move(self));
+  void read(Self self) {
+    within<void(std::error_code, std::size_t)>(
+        idle_at_ - clock::now(),
+        [this](auto handler) { stream_.async_read_some(asio::buffer(inbox_), std::move(handler)); }, std::move(self));
   }
 
-  template <typename Self>
-  void read_octets(Self self) {
-    within<void(std::error_code, std::size_t)>(
-        [this](auto handler) { stream_.async_read_some(asio::buffer(dropped_), std::move(handler)); }, std::move(self));
+  void restart_clock() noexcept {
+    progress_ = machine_.progress();
+    idle_at_ = clock::now() + settings_.idle;
+  }
+
+  std::chrono::milliseconds age() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - begun_);
   }
 
   std::error_code set_up_tls() noexcept try {
@@ -186,22 +232,28 @@ class server_session {
   template <typename Self>
   void accept_tls(Self self) {
     auto& tls = *stream_.tls();
-    within<void(std::error_code)>([&tls](auto handler) { tls.async_accept(std::move(handler)); }, std::move(self));
+    within<void(std::error_code)>(
+        settings_.idle, [&tls](auto handler) { tls.async_accept(std::move(handler)); }, std::move(self));
   }
 
   template <typename Self>
   void shut_down(Self self) {
     auto& tls = *stream_.tls();
-    within<void(std::error_code)>([&tls](auto handler) { tls.async_shut_down(std::move(handler)); }, std::move(self));
+    within<void(std::error_code)>(
+        settings_.idle, [&tls](auto handler) { tls.async_shut_down(std::move(handler)); }, std::move(self));
   }
 
+  clock::time_point const begun_ = clock::now();
   tls_context const& context_;
   server_session_settings settings_;
   mail_stream<NextLayer> stream_;
-  line_reader<mail_stream<NextLayer>> reader_;
+  asio::steady_timer pause_;
   smtp::scripted_server machine_;
   server_outcome outcome_;
-  std::array<char, 1024> dropped_;
+  std::error_code timed_out_;
+  clock::time_point idle_at_ = begun_ + settings_.idle;
+  std::size_t progress_ = 0;
+  std::array<char, 4096> inbox_;
 };
 
 } // namespace mxtls::io

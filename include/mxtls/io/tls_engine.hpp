@@ -3,7 +3,6 @@
 #define MXTLS_IO_TLS_ENGINE_HPP
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -20,6 +19,7 @@
 #include <mxtls/core/ascii.hpp>
 #include <mxtls/core/bytes.hpp>
 #include <mxtls/io/tls_context.hpp>
+#include <mxtls/report/plain_alert.hpp>
 #include <mxtls/report/tls_session.hpp>
 
 #ifndef WOLFSSL_ALWAYS_VERIFY_CB
@@ -47,13 +47,14 @@ class tls_engine {
   };
 
   /// @throws std::bad_alloc
-  explicit tls_engine(tls_context const& context) : handle_{wolfSSL_new(context.native())} {
+  explicit tls_engine(tls_context const& context)
+      : context_state_{context.state()}, handle_{wolfSSL_new(context.native())} {
     if (!handle_) throw std::bad_alloc{};
     wolfSSL_SSLSetIORecv(native(), &tls_engine::receive);
     wolfSSL_SSLSetIOSend(native(), &tls_engine::send);
     wolfSSL_SetIOReadCtx(native(), this);
     wolfSSL_SetIOWriteCtx(native(), this);
-    wolfSSL_set_verify(native(), WOLFSSL_VERIFY_NONE, &tls_engine::keep_chain);
+    wolfSSL_set_verify(native(), wolfSSL_CTX_get_verify_mode(context.native()), &tls_engine::keep_chain);
     wolfSSL_SetCertCbCtx(native(), this);
   }
 
@@ -78,7 +79,11 @@ class tls_engine {
   }
 
   /// Server's handshake.
-  progress accept() { return step(wolfSSL_accept(native())); }
+  progress accept() {
+    progress const made = step(wolfSSL_accept(native()));
+    detail::time_to_tell().reset();
+    return made;
+  }
 
   /// `closed` is the peer's close_notify.
   progress read(char* into, std::size_t size) {
@@ -94,7 +99,7 @@ class tls_engine {
 
   /// Takes octets from the peer.
   void feed(std::string_view octets) {
-    if (first_octets_.size() < max_first_octets)
+    if (first_octets_.size() < max_first_octets && wolfSSL_is_init_finished(native()) == 0)
       first_octets_.append(octets.substr(0, max_first_octets - first_octets_.size()));
     if (input_taken_ == input_.size()) {
       input_.clear();
@@ -107,9 +112,11 @@ class tls_engine {
   std::string_view output() const noexcept { return output_; }
   void output_sent() noexcept { output_.clear(); }
 
-  /// What the peer sent first, up to `max_first_octets`.
+  /// What the peer sent in the handshake, up to `max_first_octets`: room for any ClientHello.
   std::string_view first_octets() const noexcept { return first_octets_; }
-  static constexpr std::size_t max_first_octets = 2048;
+  static constexpr std::size_t max_first_octets = 16'384;
+  /// Gives back the memory; for who has many sessions open and has looked at them.
+  void forget_first_octets() noexcept { std::string{}.swap(first_octets_); }
 
   /// The certificates the peer sent, DER, the leaf first.
   std::vector<bytes> const& peer_chain() const noexcept { return peer_chain_; }
@@ -156,6 +163,7 @@ class tls_engine {
     return 0;
   }
 
+  std::shared_ptr<void const> context_state_;
   std::unique_ptr<WOLFSSL, free_session> handle_;
   std::string input_;
   std::size_t input_taken_ = 0;
@@ -179,32 +187,30 @@ inline report::tls_session observe(tls_engine const& engine) {
   return seen;
 }
 
-/// The server_name in the ClientHello that a server's engine was fed; empty if there was none.
-///
-/// References: RFC 6066 section 3.
-inline std::optional<std::string> requested_server_name(tls_engine const& engine) {
-  std::string_view const hello = engine.first_octets();
-  std::array<unsigned char, 256> name{};
-  unsigned int size = name.size();
-  int const found =
-      wolfSSL_SNI_GetFromBuffer(reinterpret_cast<unsigned char const*>(hello.data()),
-                                static_cast<unsigned int>(hello.size()), WOLFSSL_SNI_HOST_NAME, name.data(), &size);
-  if (found != WOLFSSL_SUCCESS || size == 0) return std::nullopt;
-  return std::string{reinterpret_cast<char const*>(name.data()), size};
+/// The last alerts of a session, each way; close_notify is one.
+struct tls_alerts {
+  std::optional<report::tls_alert> received{};
+  std::optional<report::tls_alert> sent{};
+};
+
+inline tls_alerts observe_alerts(tls_engine const& engine) {
+  WOLFSSL_ALERT_HISTORY history{};
+  if (wolfSSL_get_alert_history(engine.native(), &history) != WOLFSSL_SUCCESS) return {};
+  auto const alert = [](WOLFSSL_ALERT const& a) -> std::optional<report::tls_alert> {
+    if (a.code < 0) return std::nullopt;
+    return report::tls_alert{a.code, a.level == alert_fatal};
+  };
+  tls_alerts seen{alert(history.last_rx), alert(history.last_tx)};
+  if (!seen.received) seen.received = report::find_plain_alert(engine.first_octets());
+  return seen;
 }
 
 /// What is known of a handshake that failed with `error`.
 inline report::tls_failure observe_failure(tls_engine const& engine, std::error_code error) {
   report::tls_failure seen;
-  WOLFSSL_ALERT_HISTORY history{};
-  if (wolfSSL_get_alert_history(engine.native(), &history) == WOLFSSL_SUCCESS) {
-    auto const alert = [](WOLFSSL_ALERT const& a) -> std::optional<report::tls_alert> {
-      if (a.code < 0) return std::nullopt;
-      return report::tls_alert{a.code, a.level == alert_fatal};
-    };
-    seen.alert_received = alert(history.last_rx);
-    seen.alert_sent = alert(history.last_tx);
-  }
+  tls_alerts const alerts = observe_alerts(engine);
+  seen.alert_received = alerts.received;
+  seen.alert_sent = alerts.sent;
   if (error.category() == tls_error_category::instance()) seen.wolfssl_says = error.message();
   // A TLS record begins with its content type, 20 to 24, and version 3.
   std::string_view const first = engine.first_octets();

@@ -15,7 +15,8 @@ namespace mxtls::smtp {
 struct command {
   /// Upper case; `MAIL FROM:<a@b>` is verb `MAIL`, argument `FROM:<a@b>`.
   std::string verb{};
-  std::string argument{};
+  /// A view into the line.
+  std::string_view argument{};
 
   friend bool operator==(command const&, command const&) = default;
 };
@@ -23,7 +24,7 @@ struct command {
 /// Splits a line into verb and argument; anything is a command, most are unknown ones.
 inline command parse_command(std::string_view line) {
   auto const space = std::min(line.find(' '), line.size());
-  return {ascii::to_upper(line.substr(0, space)), std::string{ascii::trim(line.substr(space))}};
+  return {ascii::to_upper(line.substr(0, space)), ascii::trim(line.substr(space))};
 }
 
 /// Whether a text can be the argument of EHLO without becoming a second command.

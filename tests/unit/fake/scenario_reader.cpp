@@ -55,6 +55,7 @@ TEST_CASE("What a scenario does not say follows from what it does", "[fake][scen
   CHECK(s.script.keywords == smtp::script{}.keywords);
   CHECK(s.script.starttls == smtp::script::offer::yes);
   CHECK(s.script.rules.empty());
+  CHECK(s.script.speaks == smtp::script::protocol::smtp);
   CHECK(s.start == smtp::tls_start::starttls);
   CHECK(s.certificate.leaf.dns.empty());
   CHECK(s.certificate.issuer == "intermediate");
@@ -69,6 +70,7 @@ ehlo_name = "other.test"
 keywords = ["SIZE 1"]
 starttls = "not-offered"
 tls = "implicit"
+protocol = "lmtp"
 
 [certificate]
 issuer = "own"
@@ -91,6 +93,13 @@ then = "hold"
 on = "octets"
 in = "clear"
 then = "reset"
+[[rule]]
+on = "STARTTLS"
+send = "454 later\r\n"
+wait = 1500
+flood = 3
+times = 2
+sessions = 4
 
 [expect]
 findings = ["timeout", "nul-octet"])"),
@@ -111,7 +120,8 @@ findings = ["timeout", "nul-octet"])"),
   CHECK(s.certificate.staple->signer == "own");
   REQUIRE(s.certificate.authorities.size() == 1);
   CHECK(s.certificate.authorities[0].issuer == "root");
-  REQUIRE(s.script.rules.size() == 3);
+  CHECK(s.script.speaks == smtp::script::protocol::lmtp);
+  REQUIRE(s.script.rules.size() == 4);
   CHECK(s.script.rules[0].on == "connect");
   CHECK(s.script.rules[0].respond.octets == "220 hi\r\n");
   CHECK(s.script.rules[0].respond.after == smtp::then::go_on);
@@ -121,13 +131,21 @@ findings = ["timeout", "nul-octet"])"),
   CHECK(s.script.rules[1].in == smtp::layer::tls);
   CHECK(s.script.rules[2].respond.after == smtp::then::reset);
   CHECK(s.script.rules[2].in == smtp::layer::clear);
+  CHECK(s.script.rules[2].respond.wait_milliseconds == 0);
+  CHECK(s.script.rules[2].respond.flood == 1);
+  CHECK(s.script.rules[2].times == 0);
+  CHECK(s.script.rules[2].sessions == 0);
+  CHECK(s.script.rules[3].respond.wait_milliseconds == 1500);
+  CHECK(s.script.rules[3].respond.flood == 3);
+  CHECK(s.script.rules[3].times == 2);
+  CHECK(s.script.rules[3].sessions == 4);
   CHECK(s.expected_findings == std::vector<std::string>{"timeout", "nul-octet"});
 }
 
 TEST_CASE("A mistake in a scenario is told with file, line, key, and what is allowed", "[fake][scenario][errors]") {
   check_refused(with("title =", "titel ="),
                 "a/b.toml:2: titel is not a key here; allowed are id, title, teaches, source, domain, server, "
-                "certificate, rule, expect");
+                "certificate, tls, rule, wire, expect");
   check_refused(with("title = \"As little as will do\"\n", ""), "a/b.toml:1: title is missing");
   check_refused(with("domain = \"least.test\"", "domain = 7"), "a/b.toml:5: domain must be a text in quotes");
   check_refused(with("mx_host", "host"), "a/b.toml:8: server.host is not a key here; allowed are mx_host, greeting,");
@@ -150,6 +168,21 @@ TEST_CASE("A mistake in a scenario is told with file, line, key, and what is all
   check_refused(
       with("[expect]", "[[rule]]\non = \"EHLO\"\nthen = \"explode\"\n[expect]"),
       "a/b.toml:12: rule.then is \"explode\"; allowed are go-on, start-tls, await-octets, hold, close, reset");
+  check_refused(with("[expect]", "[[rule]]\non = \"EHLO\"\nevery = 2\n[expect]"),
+                "a/b.toml:12: rule.every is not a key here; allowed are on, in, send, then, wait, flood, times, "
+                "sessions");
+  check_refused(with("[expect]", "[[rule]]\non = \"EHLO\"\nwait = \"long\"\n[expect]"),
+                "a/b.toml:12: rule.wait must be a whole number from 0 to 3600000");
+  check_refused(with("[expect]", "[[rule]]\non = \"EHLO\"\nsend = \"x\"\nflood = 0\n[expect]"),
+                "a/b.toml:13: rule.flood must be a whole number from 1 to 10000000");
+  check_refused(with("[expect]", "[[rule]]\non = \"EHLO\"\nflood = 2\n[expect]"),
+                "a/b.toml:12: rule.flood has nothing to send; give send too");
+  check_refused(with("[expect]", "[[rule]]\non = \"EHLO\"\ntimes = -1\n[expect]"),
+                "a/b.toml:12: rule.times must be a whole number from 0 to 1000000");
+  check_refused(with("[expect]", "[[rule]]\non = \"EHLO\"\nsessions = 1.5\n[expect]"),
+                "a/b.toml:12: rule.sessions must be a whole number from 0 to 1000000");
+  check_refused(with("[expect]", "protocol = \"uucp\"\n[expect]"),
+                "a/b.toml:10: server.protocol is \"uucp\"; allowed are smtp, lmtp");
   check_refused(with("pkix-hostname = \"fail\"\n", ""), "a/b.toml:10: expect.pkix-hostname is missing");
   check_refused(with("\"fail\"", "\"maybe\""),
                 "expect.pkix-hostname is \"maybe\"; allowed are pass, fail, inconclusive");

@@ -8,6 +8,7 @@
 #include <mxtls/io/tls_chain.hpp>
 #include <mxtls/io/tls_engine.hpp>
 #include <mxtls/pki/authority.hpp>
+#include <mxtls/report/client_hello.hpp>
 #include <mxtls/report/tls_alert_text.hpp>
 #include <mxtls/test/matchers.hpp>
 
@@ -121,7 +122,7 @@ TEST_CASE("A server name that is empty is not sent, and one that no host has is 
   none.client.offer_server_name("");
   none.shake_hands();
   CHECK(none.on_client.what == outcome::done);
-  CHECK_FALSE(io::requested_server_name(none.server));
+  CHECK_FALSE(report::parse_client_hello(none.server.first_octets()).value().server_name);
   tls_engine client{client_side};
   CHECK_NOTHROW(client.offer_server_name(std::string(255, 'a')));
   for (std::size_t const length : std::initializer_list<std::size_t>{256, 65'536, 65'540})
@@ -138,21 +139,24 @@ TEST_CASE("What the library cannot do is told from what a peer did wrong", "[io]
   CHECK_FALSE(io::is_limit_of_library({MAX_CHAIN_ERROR, std::generic_category()}));
 }
 
-TEST_CASE("A server reads the server_name from the octets it was fed", "[io][tls][rfc6066-3]") {
+TEST_CASE("A server keeps the ClientHello until it is told to forget it, and nothing that follows", "[io][tls]") {
   auto const client = tls_context::client();
   auto const server = server_context(make_leaf());
-  two_engines with{client, server};
-  with.client.offer_server_name("mx.example.test");
-  with.shake_hands();
-  CHECK(io::requested_server_name(with.server) == "mx.example.test");
+  two_engines tls{client, server};
+  tls.client.offer_server_name("mx.example.test");
+  tls.shake_hands();
+  auto const hello = report::parse_client_hello(tls.server.first_octets());
+  REQUIRE(hello);
+  CHECK(hello->server_name == "mx.example.test");
+  CHECK(hello->key_shares == std::vector<std::uint16_t>{0x001d});
 
-  two_engines without{client, server};
-  without.shake_hands();
-  CHECK_FALSE(io::requested_server_name(without.server));
+  tls.server.forget_first_octets();
+  tls.client.write("QUIT\r\n", 6);
+  two_engines::carry(tls.client, tls.server, 1000);
+  CHECK(tls.server.first_octets().empty());
 
   tls_engine garbage{server};
-  garbage.feed(std::string(3000, '\x16'));
-  CHECK_FALSE(io::requested_server_name(garbage));
+  for (int i = 0; i < 3; ++i) garbage.feed(std::string(7000, '\x16'));
   CHECK(garbage.first_octets().size() == tls_engine::max_first_octets);
 }
 
