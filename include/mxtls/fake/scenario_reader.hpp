@@ -42,7 +42,7 @@ inline pki::certificate_case read_scenario_certificate(table_reader const& top, 
   table_reader const in = top.inside("certificate", keys);
   pki::certificate_case out;
   if (!in.has("case")) {
-    read_certificate(in, out);
+    read_certificate(in, known_authorities{nullptr}, out);
     return pki::fill_in(out, of.mx_host, of.domain);
   }
   for (std::string_view const key : certificate_keys)
