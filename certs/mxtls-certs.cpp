@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -31,6 +32,8 @@ using namespace mxtls;
 using nlohmann::ordered_json;
 using program::usage_error;
 
+constexpr char const* schema = "mxtls-certs/1";
+
 /// A file that is to be written; `path` is relative to the folder of them all.
 struct wanted_file {
   std::string path;
@@ -44,11 +47,16 @@ struct made_files {
   ordered_json manifest;
 };
 
-std::vector<pki::certificate_case> read_recipes(std::filesystem::path const& file) {
+/// All of a file; empty if it cannot be read.
+std::string content(std::filesystem::path const& file) {
   std::ostringstream text;
   text << std::ifstream{file}.rdbuf();
+  return text.str();
+}
+
+std::vector<pki::certificate_case> read_recipes(std::filesystem::path const& file) {
   try {
-    auto const cases = fake::read_cases(text.str(), file.string(), file.stem().string());
+    auto const cases = fake::read_cases(content(file), file.string(), file.stem().string(), mxtls_authorities());
     if (!cases.empty()) return cases;
   } catch (fake::file_error const& error) {
     throw usage_error{error.what()};
@@ -72,21 +80,36 @@ std::vector<pki::certificate_case> choose(std::vector<pki::certificate_case> con
 }
 
 /// What a program says: a number or a word, 0 if it accepts.
-ordered_json answer(std::string const& says) {
-  if (says.empty()) return 0;
-  return says == "unreadable" ? ordered_json(says) : ordered_json(std::stoi(says));
-}
+ordered_json answer(int says) { return says == pki::unreadable ? ordered_json("unreadable") : ordered_json(says); }
 
 ordered_json to_json(pki::case_expectation const& expect) {
   ordered_json out{{"openssl", answer(expect.openssl)},
-                   {"openssl_strict", answer(expect.openssl_strict.empty() ? expect.openssl : expect.openssl_strict)},
+                   {"openssl_strict", answer(expect.openssl_strict.value_or(expect.openssl))},
                    {"gnutls", expect.gnutls},
                    {"wolfssl", answer(expect.wolfssl)}};
   if (!expect.why.empty()) out["why"] = expect.why;
   return out;
 }
 
+/// The certificate that stands highest above the leaf in what a server sends; none if nothing does.
+bytes const* highest_sent(pki::made_case const& made) {
+  bytes const* out = nullptr;
+  auto below = x509::parse_certificate(made.leaf.der());
+  for (std::size_t left = made.sent.size(); below && left > 0; --left) {
+    auto const issuer = std::find_if(made.sent.begin(), made.sent.end(), [&](bytes const& each) {
+      auto const read = x509::parse_certificate(each);
+      return each != below->der && read && read->subject.der == below->issuer.der;
+    });
+    if (issuer == made.sent.end()) break;
+    out = &*issuer;
+    below = x509::parse_certificate(*issuer);
+  }
+  return out;
+}
+
 /// TLSA records that DANE clients may be given for a case.
+///
+/// A record of an authority needs one that the server sends. References: RFC 7671 section 5.2.2.
 ordered_json tlsa_of(pki::made_case const& made) {
   ordered_json out = ordered_json::object();
   auto const add = [&out](pki::tlsa_usage usage, pki::tlsa_selector selector, bytes const& certificate) {
@@ -98,7 +121,8 @@ ordered_json tlsa_of(pki::made_case const& made) {
   if (x509::parse_certificate(made.leaf.der()))
     add(pki::tlsa_usage::dane_ee, pki::tlsa_selector::spki, made.leaf.der());
   add(pki::tlsa_usage::dane_ee, pki::tlsa_selector::cert, made.leaf.der());
-  add(pki::tlsa_usage::dane_ta, pki::tlsa_selector::spki, made.trust);
+  if (bytes const* const authority = highest_sent(made))
+    add(pki::tlsa_usage::dane_ta, pki::tlsa_selector::spki, *authority);
   return out;
 }
 
@@ -121,31 +145,43 @@ void add_case(made_files& out, pki::certificate_case const& wanted, pki::made_ca
   add("key", "key.pem", made.leaf.key().pkcs8_pem(), owner_only);
   if (made.trust == root) entry["trust"] = "root.pem";
   else add("trust", "trust.pem", pki::to_pem(pki::certificate_label, made.trust), everybody);
-  std::string crls;
-  for (bytes const& each : made.crls) crls += pki::to_pem(pki::crl_label, each);
-  if (!crls.empty()) add("crl", "crl.pem", std::move(crls), everybody);
+  if (!made.crls.empty()) add("crl", "crl.pem", pki::to_pem(pki::crl_label, made.crls), everybody);
   if (made.staple) add("staple", "staple.der", mxtls::to_text(*made.staple), everybody);
   entry["expect"] = to_json(wanted.expect);
   entry["tlsa"] = tlsa_of(made);
   out.manifest["cases"].push_back(std::move(entry));
 }
 
+pki::authority_set make_authorities(std::optional<std::string> const& seed, timestamp at) {
+  try {
+    return {seed, at, mxtls_authorities()};
+  } catch (std::invalid_argument const& error) { // nothing else differs from one run to the next
+    throw usage_error{"--at: " + to_text(at) + " cannot be: " + error.what()};
+  }
+}
+
 /// Makes everything and writes nothing, so that a mistake leaves nothing behind.
 made_files make_all(std::vector<pki::certificate_case> const& cases, std::optional<std::string> const& seed,
                     timestamp at) {
-  pki::authority_set const authorities{seed, at, mxtls_authorities()};
+  pki::authority_set const authorities = make_authorities(seed, at);
   pki::authority const& root = authorities.at("root");
   made_files out;
   out.files.push_back({"root.pem", root.pem()});
   out.manifest = {
-      {"schema", "mxtls-certs/1"}, {"at", to_text(at)}, {"trust_anchor", "root.pem"}, {"cases", ordered_json::array()}};
+      {"schema", schema}, {"at", to_text(at)}, {"trust_anchor", "root.pem"}, {"cases", ordered_json::array()}};
   for (pki::certificate_case const& each : cases) {
     std::string const domain = each.id + ".test";
+    std::string const who = "case \"" + each.id + "\": ";
     try {
       auto const wanted = pki::fill_in(each, "mx." + domain, domain);
       add_case(out, wanted, pki::make_case(wanted, authorities, at), root.der());
     } catch (std::invalid_argument const& error) {
-      throw usage_error{"case \"" + each.id + "\": " + error.what()};
+      throw usage_error{who + error.what()};
+    } catch (std::system_error const& error) {
+      // A list or a response about what cannot be read.
+      if (error.code().category() == make_error_code(x509::errc::truncated).category())
+        throw usage_error{who + error.what() + "; take the flaw or what is about the certificate out"};
+      throw std::runtime_error{who + error.what()};
     }
   }
   return out;
@@ -156,15 +192,41 @@ std::string dump(ordered_json const& value) {
   return value.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 
+/// The files of cases that an earlier run may have written into a folder, relative to it.
+std::vector<std::string> written_before(std::filesystem::path const& out) {
+  std::vector<std::string> files;
+  auto const manifest = ordered_json::parse(content(out / "manifest.json"), nullptr, false);
+  if (!manifest.is_object() || manifest.value("schema", ordered_json{}) != schema) return files;
+  for (ordered_json const& each : manifest.value("cases", ordered_json{})) {
+    ordered_json const id = each.is_object() ? each.value("id", ordered_json{}) : ordered_json{};
+    // No other path in it counts: whoever wrote the manifest does not say what is removed here.
+    if (!id.is_string() || !fake::is_id(id.get_ref<std::string const&>())) continue;
+    for (char const* const name : {"cert.pem", "chain.pem", "key.pem", "trust.pem", "crl.pem", "staple.der"})
+      files.push_back(id.get<std::string>() + '/' + name);
+  }
+  return files;
+}
+
+/// Puts all of it into its place when all could be written, and removes what an earlier run left.
 void write_all(std::filesystem::path const& out, made_files const& made) {
   std::error_code ec;
   std::filesystem::create_directories(out, ec);
   if (ec) throw usage_error{"--out: " + out.string() + " cannot be made: " + ec.message()};
+  std::vector<std::string> const before = written_before(out);
+  std::vector<pki::new_file> files;
+  std::set<std::string> kept;
   for (wanted_file const& each : made.files) {
     std::filesystem::create_directories((out / each.path).parent_path());
-    pki::write_file(out / each.path, each.content, each.access);
+    files.emplace_back(out / each.path, each.content, each.access);
+    kept.insert(each.path);
   }
-  pki::write_file(out / "manifest.json", dump(made.manifest), pki::file_access::everybody);
+  files.emplace_back(out / "manifest.json", dump(made.manifest), pki::file_access::everybody);
+  for (pki::new_file& each : files) each.put_in_place();
+  for (std::string const& each : before) {
+    if (kept.count(each) != 0) continue;
+    std::filesystem::remove(out / each, ec);
+    std::filesystem::remove((out / each).parent_path(), ec); // which only an empty folder is
+  }
 }
 
 /// The manifest for a reader elsewhere: its paths begin with the folder.
@@ -236,7 +298,8 @@ int main(int argc, char** argv) {
 
 DIR then holds root.pem, the trust anchor; manifest.json, which names all the files and what openssl,
 GnuTLS and wolfSSL say of each case; and for each case a folder with cert.pem, chain.pem (what a server
-sends), key.pem, and trust.pem, crl.pem and staple.der where the case has them.
+sends), key.pem, and trust.pem, crl.pem and staple.der where the case has them. What an earlier run
+wrote there is replaced, and the folders of cases that are not made again are removed.
 
 Pass root.pem with a CAfile and never install it: whoever knows the seed has its key. The
 authorities are constrained to names that belong to nobody (.test, .example, .invalid, .localhost).
@@ -247,16 +310,23 @@ Exit codes: 0 done; 64 usage; 70 internal error, or the output cannot be written
   std::string at;
   std::string recipe;
   std::vector<std::string> ids;
-  app.add_option("--out", out, "Write here; the folder is made if need be")->type_name("DIR");
-  app.add_option("--seed", seed, "The same keys every time, known to all who know S; default: random")->type_name("S");
+  auto* const to = app.add_option("--out", out, "Write here, in place of what an earlier run wrote")->type_name("DIR");
+  auto* const seeded =
+      app.add_option("--seed", seed, "The same keys every time, known to all who know S; default: random");
+  seeded->type_name("S");
   app.add_option("--at", at, "Make the certificates for this moment, UTC; default: now")->type_name("DATE");
-  app.add_option("--case", ids, "Only this case; can be given more than once")->type_name("ID");
-  app.add_option("--recipe", recipe, "The cases of this file in place of the shipped ones")->type_name("FILE");
+  auto* const some = app.add_option("--case", ids, "Only this case; can be given more than once")->type_name("ID");
+  auto* const own =
+      app.add_option("--recipe", recipe, "The cases of this file in place of the shipped ones")->type_name("FILE");
   bool list_wanted = false;
   bool flaws_wanted = false;
   bool json = false;
-  app.add_flag("--list", list_wanted, "List the cases: id, group, what is wrong");
-  app.add_flag("--flaws", flaws_wanted, "List the flaws that a recipe can ask for");
+  auto* const list = app.add_flag("--list", list_wanted, "List the cases: id, group, what is wrong")->excludes(to);
+  app.add_flag("--flaws", flaws_wanted, "List the flaws that a recipe can ask for")
+      ->excludes(to)
+      ->excludes(list)
+      ->excludes(some)
+      ->excludes(own);
   app.add_flag("--json", json, "Print JSON: the manifest, or the list that is asked for");
   return program::run_program(app, argc, argv, [&] {
     format const as = json ? format::json : format::text;
@@ -270,6 +340,8 @@ Exit codes: 0 done; 64 usage; 70 internal error, or the output cannot be written
       return program::success;
     }
     if (out.empty()) throw usage_error{"--out is required: name the folder to write to; or ask for --list"};
+    if (seed.empty() && seeded->count() > 0)
+      throw usage_error{"--seed: it is empty; give a text, or leave --seed out for random keys"};
     made_files const made = make_all(cases, seed.empty() ? std::nullopt : std::optional{seed}, program::moment(at));
     write_all(out, made);
     ordered_json const manifest = seen_from_here(made.manifest, out);

@@ -5,9 +5,7 @@
 // Left out here: where certificates come from. Step 3 makes them, step 5 fetches one.
 
 #include <cstdio>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -15,6 +13,7 @@
 #include <mxtls/identity/match.hpp>
 #include <mxtls/identity/presented_identifiers.hpp>
 #include <mxtls/identity/rules.hpp>
+#include <mxtls/io/read_file.hpp>
 #include <mxtls/x509/pem.hpp>
 
 using namespace mxtls::identity;
@@ -26,10 +25,8 @@ int main(int argc, char** argv) {
                                {presented_kind::cn_id, "mx_1.example.test"}};
   presented_shape shape = shape_of(names);
   if (argc > 2) {
-    std::ifstream file{argv[2], std::ios::binary};
-    std::ostringstream content;
-    content << file.rdbuf();
-    auto const read = mxtls::x509::read_certificates(content.str());
+    auto const text = mxtls::io::read_file(argv[2], mxtls::x509::max_pem_octets);
+    auto const read = text ? mxtls::x509::read_certificates(*text) : text.failure();
     if (!read) {
       std::fprintf(stderr, "%s: %s; give a certificate in PEM or DER\n", argv[2], read.error().message().c_str());
       return 64;
@@ -41,11 +38,8 @@ int main(int argc, char** argv) {
   std::map<std::string, std::map<std::string, std::string>> verdicts; // verdict, reason, who
   for (rule_set const* const rules : rules::all) {
     match_result const answer = match(expected, names, shape, *rules);
-    std::string why = "the certificate presents no name";
-    if (answer.refused) why = explain(*answer.refused, expected, {});
-    else if (answer.nearest)
-      why = to_text(names[*answer.nearest]) + ": " +
-            explain(answer.reasons[*answer.nearest], expected, names[*answer.nearest]);
+    std::string const which = answer.nearest ? to_text(names[*answer.nearest]) + ": " : "";
+    std::string const why = which + explain(answer, expected, names);
     (verdicts[std::string{to_text(answer.what)}][why] += ' ') += rules->id;
   }
 

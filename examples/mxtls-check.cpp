@@ -49,6 +49,13 @@ struct options {
   bool json = false;
 };
 
+/// `names` has options of its own: none of the probe's says anything there.
+void refuse_options(CLI::App const& app) {
+  for (CLI::Option const* const each : app.get_options())
+    if (each->count() > 0)
+      throw usage_error{each->get_name() + " before names is for a probe; names --help shows what it takes"};
+}
+
 /// The first thing that anyone types is a bare name.
 void refuse_words(std::vector<std::string> const& words) {
   if (words.empty()) return;
@@ -285,7 +292,11 @@ int main(int argc, char** argv) {
   program::names_options names;
   auto* const names_command = program::add_names_command(app, names);
   return program::run_program(app, argc, argv, [&] {
-    if (names_command->parsed()) return program::run_names(names, colours());
+    if (names_command->parsed()) {
+      refuse_options(app);
+      names.words = app.remaining(true);
+      return program::run_names(names, colours());
+    }
     given.words = app.remaining();
     return run(given);
   });

@@ -4,15 +4,20 @@
 #ifndef MXTLS_EXAMPLES_NAMES_COMMAND_HPP
 #define MXTLS_EXAMPLES_NAMES_COMMAND_HPP
 
-#include <fstream>
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <iostream>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <mxtls/identity/rules.hpp>
+#include <mxtls/io/read_file.hpp>
 #include <mxtls/report/names_explanation.hpp>
 #include <mxtls/report/names_json.hpp>
 #include <mxtls/report/names_text.hpp>
@@ -24,6 +29,7 @@
 namespace mxtls::program {
 
 struct names_options {
+  std::vector<std::string> words; // that belong to no option
   std::optional<std::string> reference;
   std::optional<std::string> certificate;
   std::vector<std::string> dns;
@@ -40,22 +46,24 @@ struct names_options {
   std::optional<std::string> ptr;
 };
 
-/// The rule sets of a list such as `rfc9525,postfix`.
+/// The rule sets of a list such as `rfc9525,postfix`, each once.
 inline std::vector<identity::rule_set const*> choose_rules(std::string const& list) {
   std::vector<identity::rule_set const*> out;
-  if (list == "all") {
-    for (auto const* const each : identity::rules::all) out.push_back(with_public_suffixes(each));
-    return out;
-  }
+  auto const add = [&out](identity::rule_set const* rules) {
+    rules = with_public_suffixes(rules);
+    if (std::find(out.begin(), out.end(), rules) == out.end()) out.push_back(rules);
+  };
   std::stringstream ids{list};
   for (std::string id; std::getline(ids, id, ',');) {
-    identity::rule_set const* const found = identity::rules::find(id);
-    if (found == nullptr) {
+    if (id == "all") {
+      std::for_each(identity::rules::all.begin(), identity::rules::all.end(), add);
+    } else if (identity::rule_set const* const found = identity::rules::find(id); found != nullptr) {
+      add(found);
+    } else {
       std::string known;
-      for (auto const* const each : identity::rules::all) (known += known.empty() ? "" : " ") += each->id;
-      throw usage_error{"--rules: \"" + escape(id) + "\" is no rule set; there are all " + known};
+      for (auto const* const each : identity::rules::all) (known += known.empty() ? "" : ", ") += each->id;
+      throw usage_error{"--rules: \"" + escape(id) + "\" is no rule set; give all, or some of " + known};
     }
-    out.push_back(with_public_suffixes(found));
   }
   if (out.empty()) throw usage_error{"--rules is empty: give all, or ids with commas between them"};
   return out;
@@ -66,18 +74,14 @@ inline int answer_lines(std::vector<identity::rule_set const*> const& rules) {
   int code = success;
   std::size_t number = 0;
   for (std::string line; std::getline(std::cin, line);) {
-    ++number;
-    try {
-      print(report::answer_names_line(line, rules) + '\n');
-    } catch (std::system_error const&) {
-      throw;
-    } catch (std::runtime_error const& error) {
-      print(nlohmann::ordered_json{{"line", number}, {"error", error.what()}}.dump(
-                -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-            '\n');
-      code = failure;
-    }
+    auto const answer = report::answer_names_line(line, ++number, rules);
+    print(answer.line + '\n');
+    flush_output(); // whoever asks may wait for each answer
+    if (answer.is_error) code = failure;
   }
+  // Streams do not tell a file that cannot be read from one that ends.
+  if (std::ferror(stdin) != 0)
+    throw usage_error{"the standard input cannot be read: " + std::generic_category().message(errno)};
   return code;
 }
 
@@ -85,13 +89,13 @@ inline int answer_lines(std::vector<identity::rule_set const*> const& rules) {
 inline std::vector<identity::presented> read_names(names_options const& given, identity::presented_shape& shape) {
   std::vector<identity::presented> names;
   if (given.certificate) {
-    std::ifstream file{*given.certificate, std::ios::binary};
-    std::ostringstream content;
-    content << file.rdbuf();
-    auto const read = x509::read_certificates(content.str());
+    auto const text = io::read_file(*given.certificate, x509::max_pem_octets);
+    auto const read = text ? x509::read_certificates(*text) : text.failure();
     if (!read)
       throw usage_error{"--cert: " + *given.certificate + ": " + read.error().message() +
-                        "; give a certificate in PEM or DER"};
+                        (read.error() == x509::errc::too_many
+                             ? "; at most " + std::to_string(x509::max_general_names) + " names are read"
+                             : "; give a certificate in PEM or DER")};
     names = identity::presented_identifiers(read->front());
     shape = identity::shape_of(read->front(), names);
     return names;
@@ -130,9 +134,32 @@ inline identity::hop read_hop(names_options& given) {
           or_empty(given.greeting), or_empty(given.ehlo),    or_empty(given.ptr)};
 }
 
-/// Runs the command. @returns success if every verifier says match, failure if one says mismatch,
-/// inconclusive if the rest refuse to answer or are not known
+/// @returns success if every verifier that compares names says match, failure if one says mismatch,
+/// inconclusive if the rest refuse to answer or are not known, or if there is none
+inline int judge_names(identity::reference const& expected, std::span<identity::presented const> names,
+                       identity::presented_shape const& shape, std::vector<identity::rule_set const*> const& rules) {
+  std::size_t compared = 0;
+  std::size_t matched = 0;
+  for (auto const* const each : rules) {
+    if (each->matching == identity::matching::never) continue;
+    auto const what = identity::decide(expected, names, shape, *each);
+    if (what == identity::verdict::mismatch) return failure;
+    ++compared;
+    matched += what == identity::verdict::match ? 1U : 0U;
+  }
+  return compared > 0 && matched == compared ? success : inconclusive;
+}
+
+inline void refuse_words(names_options const& given) {
+  if (given.words.empty()) return;
+  std::string const word = "\"" + escape(given.words.front()) + "\"";
+  if (word.starts_with("\"-")) throw usage_error{word + " is no option; names --help shows those there are"};
+  throw usage_error{word + " belongs to no option; name what to look for with --reference, a file with --cert"};
+}
+
+/// Runs the command. @returns the exit code
 inline int run_names(names_options given, report::palette colours) {
+  refuse_words(given);
   auto const rules = choose_rules(given.rules);
   bool const listed = !given.dns.empty() || !given.ip.empty() || !given.common_names.empty();
   if (!given.explain &&
@@ -144,8 +171,9 @@ inline int run_names(names_options given, report::palette colours) {
     if (given.explain) throw usage_error{"--explain is for a person; leave out --ndjson"};
     return answer_lines(rules);
   }
+  if (given.reference && given.reference->empty()) throw usage_error{"--reference is empty: name what to look for"};
   identity::hop const hop = read_hop(given);
-  if (!given.reference || given.reference->empty())
+  if (!given.reference)
     throw usage_error{given.explain ? "--reference or --mx is required: name the MX host"
                                     : "--reference is required: name what to look for"};
   if (given.certificate && listed) throw usage_error{"give --cert, or names with --dns, --ip and --cn, but not both"};
@@ -156,13 +184,7 @@ inline int run_names(names_options given, report::palette colours) {
   auto const expected = identity::reference_from_text(*given.reference);
   print(report::names_table(expected, names, shape, rules, colours));
   if (given.explain) print('\n' + report::names_explanation(hop, names, shape, colours));
-  int code = success;
-  for (auto const* const each : rules) {
-    auto const what = identity::match(expected, names, shape, *each).what;
-    if (what == identity::verdict::mismatch) return failure;
-    if (what != identity::verdict::match) code = inconclusive;
-  }
-  return code;
+  return judge_names(expected, names, shape, rules);
 }
 
 /// Adds `names` and its options. @returns the command, to be asked whether it was given
@@ -171,9 +193,14 @@ inline CLI::App* add_names_command(CLI::App& app, names_options& given) {
   command->add_option("--reference", given.reference, "Name to look for")->type_name("NAME");
   command->add_option("--cert", given.certificate, "Certificate, PEM or DER")->type_name("FILE");
   command->add_option("--dns", given.dns, "dNSName of a certificate that does not exist; may be repeated")
-      ->type_name("NAME");
-  command->add_option("--ip", given.ip, "iPAddress of it; may be repeated")->type_name("ADDRESS");
-  command->add_option("--cn", given.common_names, "Common name of it; may be repeated")->type_name("NAME");
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command->add_option("--ip", given.ip, "iPAddress of it; may be repeated")
+      ->type_name("ADDRESS")
+      ->allow_extra_args(false);
+  command->add_option("--cn", given.common_names, "Common name of it; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   command->add_option("--rules", given.rules, "Rule sets; default: all")->type_name("all|ID,ID...");
   command->add_flag("--ndjson", given.ndjson,
                     "Read lines {\"id\", \"reference\", \"certificate\" (base64 DER) or \"san_dns\", \"san_ip\", "
@@ -195,8 +222,9 @@ inline CLI::App* add_names_command(CLI::App& app, names_options& given) {
 
 What Chromium asks of the list of public suffixes is answered with libpsl, if --version names it; else it is unknown.
 
-Exit codes: 0 every verifier says match; 1 one says mismatch, or a line of --ndjson was bad;
-2 the others refuse to answer, or it is not known what they would; 64 usage; 70 internal error.)");
+Exit codes: 0 every verifier that compares names says match; 1 one says mismatch, or a line of
+--ndjson was bad; 2 the others refuse to answer, or it is not known what they would; 64 usage;
+70 internal error.)");
   return command;
 }
 

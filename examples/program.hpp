@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
@@ -72,6 +73,16 @@ inline void flush_output() {
     throw std::system_error{errno, std::generic_category(), "the standard output cannot be written"};
 }
 
+/// A shell variable that is not set makes `--host=`, for which CLI11 takes the next argument.
+inline void refuse_empty_values(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    std::string_view const text = argv[i];
+    if (text == "--") return;
+    if (text.starts_with("--") && text.find('=') == text.size() - 1)
+      throw usage_error{escape(text.substr(0, text.size() - 1)) + " is empty: give a value or leave it out"};
+  }
+}
+
 /// Reads the command line and runs `body`, whose value is the exit code; what it throws goes to stderr.
 template <class Body>
 int run_program(CLI::App& app, int argc, char** argv, Body const& body) {
@@ -82,6 +93,7 @@ int run_program(CLI::App& app, int argc, char** argv, Body const& body) {
   try {
     int code = success;
     try {
+      refuse_empty_values(argc, argv);
       app.parse(argc, argv);
       code = body();
     } catch (CLI::ParseError const& error) {

@@ -32,7 +32,7 @@ double cpu_seconds() {
 
 /// A root, an intermediate and a leaf, P-256.
 struct pki_of_three {
-  pki::authority root = pki::authority::create({.seed = "bench", .now = {1'800'000'000}});
+  pki::authority root = pki::authority::create({.seed = "bench", .now = mxtls::timestamp{1'800'000'000}});
   pki::leaf leaf = root.intermediate().issue({.dns = {"mx.example.test"}});
   io::tls_context server = io::tls_context::server(leaf.chain_pem(), leaf.key().pkcs8_pem());
 };

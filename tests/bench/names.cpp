@@ -233,7 +233,7 @@ int main() try {
     if (peer.parse != nullptr) fmt::print("{}: {}\n", peer.function, peer.product);
   fmt::print("\n  {:<31} {:>9}   {:<8} {:>9} {:>10} {:>8}\n", "their function", "theirs", "rules", "ours", "from text",
              "ratio");
-  auto const authority = pki::authority::create({.seed = "bench", .now = {1'800'000'000}});
+  auto const authority = pki::authority::create({.seed = "bench", .now = mxtls::timestamp{1'800'000'000}});
   for (question const& each : questions()) decisions(each, authority, peers);
   all_rule_sets(authority, peers);
   return EXIT_SUCCESS;

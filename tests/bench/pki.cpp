@@ -77,7 +77,8 @@ struct shipped_pki {
 shipped_pki without_rsa(shipped_pki made) {
   auto const change = [](auto& recipe) {
     if (pki::family_of(recipe.key) == pki::key_family::rsa) recipe.key = pki::key_kind::p256;
-    recipe.signature = {};
+    recipe.signature.padding = {};
+    if (recipe.signature.hash == pki::hash_algorithm::md5) recipe.signature.hash = {};
   };
   for (pki::authority_entry& each : made.authorities) change(each.recipe);
   for (pki::certificate_case& each : made.cases) {

@@ -120,12 +120,14 @@ inline void check_match(std::string_view text, std::span<identity::presented con
     match_result const answer = match(expected, names, shape, *rules);
     require(decide(expected, names, shape, *rules) == answer.what, "decide() agrees with match()");
     require(answer.reasons.size() == names.size(), "match() has a reason for each name");
-    require(answer.nearest.has_value() == !names.empty(), "match() says which name was nearest");
-    require(!answer.is_match() || is_match(answer.reasons[*answer.nearest]), "what matched is nearest");
-    if (answer.refused) require_safe(explain(*answer.refused, expected, {}));
-    else if (answer.nearest) require_safe(explain(answer.reasons[*answer.nearest], expected, names[*answer.nearest]));
-    require(!clause(answer.nearest ? answer.reasons[*answer.nearest] : reason::different_name, *rules).empty(),
-            "every reason has its clause");
+    require(!answer.nearest || *answer.nearest < names.size(), "the nearest name is one of the certificate's");
+    require(answer.refused || answer.nearest.has_value() == !names.empty(), "match() says which name was nearest");
+    require(answer.is_match() == (!answer.refused && is_match(answer.why())), "what matched is nearest");
+    require(!answer.fault || (answer.nearest ? faults_of(names[*answer.nearest]) : shape.faults).has(*answer.fault),
+            "the fault is one of the name that match() says");
+    require(answer.refused != reason::malformed_name || answer.nearest, "the name that ends a search is said");
+    require_safe(explain(answer, expected, names));
+    require(answer.refused || !clause(answer.why(), *rules).empty(), "every rule has its clause");
   }
   reference const other = reference_from_text(in_other_case(text));
   for (rule_set const* const rules : rules::standards)

@@ -17,11 +17,14 @@ fuzzers=("${@:2}")
 
 # The corpus stays and grows; the seeds are made anew, as the programs that make them change.
 rm -rf "$work/seeds"
-mkdir -p "$work/seeds" "$work/findings"
-"$bin/oracles/generate" --seed 1 --count 1000 >"$work/questions"
+mkdir -p "$work/seeds/names" "$work/findings"
+tables=$here/../../fixtures/identity
+# Not names.vec: its names, out of RFCs, may be somebody's, and no certificate is made of those.
+"$bin/oracles/generate" --seed 1 --count 1000 --vectors "$tables/programs.vec" >"$work/questions"
 "$bin/mxtls-certs" --out "$work/seeds/scenarios" >/dev/null
 printf 'Seeds: '
-python3 "$here/seeds.py" "$here/../../fixtures/identity" "$work/questions" "$work/seeds/scenarios" "$work/seeds"
+python3 "$here/seeds.py" "$work/questions" "$work/seeds/scenarios" "$work/seeds"
+"$bin/fuzz/seed_names" "$work/seeds/names" "$tables"/*.vec
 
 # 8 KiB are some ten times a usual certificate, and no decision over them takes near a second.
 fuzz() { # NAME

@@ -1,20 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Writes the fuzzers' first inputs: the tables of truth, edge-case questions, the scenarios' certificates.
+"""Writes first inputs of the fuzzers but `names`: questions for the oracles, the scenarios' certificates.
 
-Usage: seeds.py TABLES QUESTIONS CERTIFICATES OUT
-TABLES is fixtures/identity, QUESTIONS the output of tests/oracles/generate, CERTIFICATES what
-mxtls-certs has written; each fuzzer has its folder in OUT.
+Usage: seeds.py QUESTIONS CERTIFICATES OUT
+QUESTIONS is the output of tests/oracles/generate, CERTIFICATES what mxtls-certs has written; each
+fuzzer has its folder in OUT.
 """
 import base64
-import ipaddress
 import json
 import pathlib
 import re
 import sys
 
-KINDS = {"DNS": b"D", "IP": b"I", "SRV": b"S", "URI": b"U", "CN": b"C\0\0", "MAIL": b"M", "DIR": b"N"}
-
+# What a person may write, who has no certificate.
+LINE = {"id": 1, "reference": "mx.a.test", "san_dns": ["*.a.test"], "san_ip": ["192.0.2.1"], "cn": ["mx.a.test"]}
 
 # What clients say to a fake server, behind a line that makes its script.
 DIALOGUES = [
@@ -26,41 +25,8 @@ DIALOGUES = [
 ]
 
 
-def octets(text: str) -> bytes:
-    """The octets of a name of the table: `\\xNN` is one of them."""
-    return re.sub(rb"\\x([0-9a-f]{2})", lambda hit: bytes([int(hit[1], 16)]), text.encode())
-
-
-def address(text: str) -> bytes:
-    try:
-        return ipaddress.ip_address(text).packed
-    except ValueError:
-        return octets(text)
-
-
-def rows(table: pathlib.Path):
-    """Reference identifier, and pairs of kind and octets."""
-    for line in table.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        reference, presented = (cell.strip() for cell in line.split("|")[:2])
-        names = [] if presented == "-" else [name.partition(":") for name in presented.split()]
-        yield octets(reference), [(kind, (address if kind == "IP" else octets)(text)) for kind, _, text in names]
-
-
-def line_of(reference: bytes, names) -> dict:
-    """The same as a question of `mxtls-check names --ndjson`, as far as it can ask it."""
-    out = {"id": 1, "reference": reference.decode("latin-1"), "san_dns": [], "san_ip": [], "cn": []}
-    for kind, value in names:
-        if kind in ("DNS", "CN"):
-            out["san_dns" if kind == "DNS" else "cn"].append(value.decode("latin-1"))
-        elif kind == "IP" and len(value) in (4, 16):
-            out["san_ip"].append(str(ipaddress.ip_address(value)))
-    return out
-
-
 def main() -> None:
-    tables, questions, certificates, out = (pathlib.Path(argument) for argument in sys.argv[1:5])
+    questions, certificates, out = (pathlib.Path(argument) for argument in sys.argv[1:4])
     counts: dict = {}
 
     def write(fuzzer: str, content: bytes) -> None:
@@ -69,10 +35,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"seed-{number}").write_bytes(content)
 
-    for table in sorted(tables.glob("*.vec")):
-        for reference, names in rows(table):
-            write("names", b"\n".join([reference] + [KINDS.get(kind, b"O") + value for kind, value in names]))
-            write("line", json.dumps(line_of(reference, names)).encode())
+    write("line", json.dumps(LINE).encode())
     for number, line in enumerate(questions.read_text(encoding="utf-8").splitlines()):
         question = json.loads(line)
         write("certificate", base64.b64decode(question["certificate"]))

@@ -30,6 +30,25 @@ verify() { # ID [OPTION...]
   run openssl verify -CAfile "$work/now/root.pem" -untrusted "$work/now/$1/chain.pem" "${@:2}" "$work/now/$1/cert.pem"
 }
 
+# openssl as a client that has only this TLSA record to go by, of a server with the certificate of a case.
+dane() { # ID RECORD
+  local port='' line id
+  rm -f "$work/server"
+  mkfifo "$work/server"
+  timeout --kill-after=5 "$run_limit" openssl s_server -accept 127.0.0.1:0 -naccept 1 -www -cert "$work/first/$1/cert.pem" \
+    -key "$work/first/$1/key.pem" -cert_chain "$work/first/$1/chain.pem" </dev/null >"$work/server" 2>&1 &
+  id=$!
+  running[$id]=1
+  exec {server}<"$work/server"
+  while [[ -z $port ]] && IFS= read -r -t "$start_limit" -u "$server" line; do
+    [[ $line != ACCEPT* ]] || port=${line##*:}
+  done
+  run openssl s_client -connect "127.0.0.1:$port" -no-CAfile -no-CApath -dane_tlsa_domain "mx.$1.test" \
+    -dane_tlsa_rrdata "$2" -attime "$(date -d 2026-11-23 +%s)"
+  stop "$id" || true
+  exec {server}<&-
+}
+
 # Nothing that a careless umask could open.
 umask 000
 certs --out "$work/now"
@@ -105,16 +124,53 @@ is 'manifest.json: where programs differ about accepting, it says why' '[]' \
 is 'manifest.json: host, domain and reference' '["mx.good.test", "good.test", "mx.good.test"]' \
   "$(field 'next([c["host"], c["domain"], c["reference"]] for c in d["cases"] if c["id"] == "good")')"
 spki() { openssl x509 -in "$1" -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256 -r | cut -d ' ' -f 1; }
+awk '/BEGIN/ { ++n } n == 2' "$work/first/good/chain.pem" >"$work/intermediate.pem"
 is 'manifest.json: TLSA records, as openssl computes them' \
   "{\"3 1 1\": \"$(spki "$work/first/good/cert.pem")\", \"3 0 1\": \"$(openssl x509 -in "$work/first/good/cert.pem" -outform DER |
-    openssl dgst -sha256 -r | cut -d ' ' -f 1)\", \"2 1 1\": \"$(spki "$work/first/root.pem")\"}" \
+    openssl dgst -sha256 -r | cut -d ' ' -f 1)\", \"2 1 1\": \"$(spki "$work/intermediate.pem")\"}" \
   "$(field 'next(c["tlsa"] for c in d["cases"] if c["id"] == "good")')"
+is 'manifest.json: none for an authority where none is sent' '["3 0 1", "3 1 1"]' \
+  "$(field 'next(sorted(c["tlsa"]) for c in d["cases"] if c["id"] == "self-signed")')"
+records=$(python3 -c 'import json, sys
+print("\n".join(" ".join(r) for r in next(c["tlsa"] for c in json.load(sys.stdin)["cases"] if c["id"] == "good").items()))' \
+  <"$work/out")
+while IFS= read -r record; do
+  dane good "$record"
+  has "manifest.json: openssl verifies by TLSA ${record% *}" 'Verification: OK' "$out"
+  has "manifest.json: TLSA ${record% *} is what did it" "DANE TLSA ${record% *}" "$out"
+done <<<"$records"
+dane good "2 1 1 $(spki "$work/first/root.pem")"
+lacks 'a TLSA record of the root, which is not sent, verifies nothing' 'Verification: OK' "$out"
 
 # --- --case ----------------------------------------------------------------------
 
 certs --out "$work/two" --case wildcard --case good --case wildcard
 is '--case: exit code' 0 "$code"
 is '--case: these and no other' $'good\nwildcard' "$(find "$work/two" -mindepth 1 -type d -printf '%f\n' | sort)"
+mkdir "$work/two/mine"
+printf 'mine\n' >"$work/two/good/notes"
+certs --out "$work/two" --case expired
+is 'made again with other cases: what is not made again is gone, and what is somebody else'"'"'s stays' \
+  $'expired\nexpired/cert.pem\nexpired/chain.pem\nexpired/key.pem\ngood\ngood/notes\nmanifest.json\nmine\nroot.pem' \
+  "$(find "$work/two" -mindepth 1 -printf '%P\n' | sort)"
+mkdir "$work/outside"
+printf 'mine\n' >"$work/outside/key.pem"
+printf '{"schema": "mxtls-certs/1", "cases": [{"id": "../outside"}, {"id": 7}, "x", null]}' >"$work/two/manifest.json"
+certs --out "$work/two" --case expired
+is 'a manifest that leads out of the folder: exit code' 0 "$code"
+is 'a manifest that leads out of the folder: nothing is removed there' mine "$(<"$work/outside/key.pem")"
+for what in '[]' '{}' '{"schema": "mxtls-certs/1", "cases": 7}' 'no JSON'; do
+  printf '%s' "$what" >"$work/two/manifest.json"
+  certs --out "$work/two" --case expired
+  is "a manifest.json that holds $what: exit code" 0 "$code"
+done
+rm "$work/two/manifest.json"
+mkdir "$work/two/manifest.json"
+certs --out "$work/two" --case good
+is 'a file that cannot be written: exit code' 70 "$code"
+has 'a file that cannot be written: which' "$work/two/manifest.json" "$err"
+is 'a file that cannot be written: nothing beside it' '' "$(find "$work/two" -name '*.new*')"
+
 certs --list --case good --json
 is '--list --json: exit code' 0 "$code"
 is '--list --json: what there is' '[["good", "names", true]]' "$(field '[[c["id"], c["group"], bool(c["says"])] for c in d]')"
@@ -171,6 +227,11 @@ certs
 is 'no --out: exit code' 64 "$code"
 has 'no --out: says so' --out "$err"
 mistake 'a bad date' --at --at never
+mistake 'an empty seed' '--seed: it is empty' --seed ''
+mistake 'a date too late for certificates' '--at: 9999-01-01T00:00:00Z cannot be' --at 9999-01-01
+mistake 'a date too early for certificates' '--at: 0001-01-01T00:00:00Z cannot be' --at 0001-01-01
+mistake '--list and --out' 'excludes' --list
+mistake '--flaws and --list' 'excludes' --flaws --list
 mistake 'an unknown case' 'mxtls-certs: --case: there is no "god"; mxtls-certs --list shows' --case good --case god
 mistake 'no such file' "--recipe: $work/none.toml cannot be read" --recipe "$work/none.toml"
 mistake 'a folder for a file' "--recipe: $work cannot be read" --recipe "$work"
@@ -193,7 +254,14 @@ wrong 'no name at all' 'there is no SubjectAltName; give a name in dns or ip, or
   'leaf = { subject_organization = "absent" }'
 wrong 'a validity that ends before it begins' 'or add the flaw inverted-validity to be wrong on purpose' \
   'leaf = { not_before = "2d", not_after = "1d" }'
-wrong 'an unknown issuer' 'case "wrong": authority "nobody" is not known' 'issuer = "nobody"'
+wrong 'an unknown issuer' "$work/wrong.toml:8: case.issuer is \"nobody\", which is none of the authorities so far: root, inter" \
+  'issuer = "nobody"'
+wrong 'an issuer for an anchor' "$work/wrong.toml:8: case.trust is \"intermediate\", which root has issued; name a root" \
+  'trust = "intermediate"'
+wrong 'a response about what cannot be read' 'case "wrong": ocsp_fields_for: certificate: no certificate' \
+  $'staple = {}\nleaf = { dns = ["{host}"], flaws = ["truncated"] }'
+wrong 'a list with what cannot be read' 'case "wrong": crl_settings.revoked: no certificate' \
+  $'crl = { revoked = ["leaf"] }\nleaf = { dns = ["{host}"], flaws = ["not-a-certificate"] }'
 wrong 'a way out of the folder' 'case.id is "../out"; use small letters' $'[[case]]\nid = "../out"\nsays = "Out."'
 printf 'a file\n' >"$work/file"
 certs --out "$work/file" --case good

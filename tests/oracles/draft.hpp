@@ -50,14 +50,13 @@ inline constexpr std::uint8_t universal = 0x1c;
 inline constexpr std::uint8_t bmp = 0x1e;
 } // namespace string_types
 
-/// The same text, which holds no host of somebody's; octets beyond ASCII count as letters.
-///
-/// @throws std::logic_error: an edge has forgotten it
-inline std::string_view safe(std::string_view text) {
-  // An IPv4 address in IPv6 clothes is as safe as it is without them.
-  if (auto const octets = parse_ip_address(text);
-      octets && octets->size() == 16 && octets->front() == 0 && pki::is_safe_ip_address(byte_view{*octets}.last(4)))
-    return text;
+/// Whether a text holds no host of somebody's; octets beyond ASCII count as letters.
+inline bool is_safe(std::string_view text) {
+  // An IPv4 address in IPv6 clothes is as safe as it is without them, and a link's address is everybody's.
+  std::string_view const address = text.substr(0, text.find('%'));
+  if (auto const octets = parse_ip_address(address); octets && octets->size() == 16)
+    if ((octets->front() == 0 && pki::is_safe_ip_address(byte_view{*octets}.last(4))) || octets->front() == 0xfe)
+      return true;
   std::string plain{text};
   constexpr std::string_view ideographic_stop = "\u3002";
   for (std::size_t at = 0; (at = plain.find(ideographic_stop, at)) != std::string::npos;)
@@ -67,8 +66,14 @@ inline std::string_view safe(std::string_view text) {
     // `mx.example.*` is an edge to ask about, and what it could stand for is no host that is named.
     if (c == '*') c = '_';
   }
-  if (auto const host = pki::unsafe_host_in(plain))
-    throw std::logic_error{"\"" + escape(text) + "\" may be somebody's"};
+  return !pki::unsafe_host_in(plain);
+}
+
+/// The same text, which is safe.
+///
+/// @throws std::logic_error: an edge has forgotten it
+inline std::string_view safe(std::string_view text) {
+  if (!is_safe(text)) throw std::logic_error{"\"" + escape(text) + "\" may be somebody's"};
   return text;
 }
 

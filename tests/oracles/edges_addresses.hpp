@@ -45,7 +45,7 @@ inline draft address_v6(random& dice) {
                  dice.pick<std::string>({address, address, address, "2001:DB8::25", "2001:0db8:0:0:0:0:0:25",
                                          "2001:db8::0:25", "2001:db8::26", "[2001:db8::25]", "IPv6:2001:db8::25",
                                          "[IPv6:2001:db8::25]", "2001:db8::25%eth0", "::1", "2001:db8::0.0.0.37"})};
-  switch (dice.below(9)) {
+  switch (dice.below(11)) {
   case 0:
   case 1:
   case 2: made.names = {ip(address)}; break;
@@ -54,8 +54,28 @@ inline draft address_v6(random& dice) {
   case 5: made.names = {ip("::1")}; break;
   case 6: made.names = {ip("::1")}, made.subject = {common_name(made.reference)}; break;
   case 7: made.names = {dns("b.example"), ip("192.0.2.25"), ip(address)}; break;
+  case 8: made.names = {dns(mixed_case(dice, made.reference))}; break;
+  case 9: made.subject = {common_name(mixed_case(dice, made.reference))}; break;
   default: made.names = {dns(address)};
   }
+  return made;
+}
+
+/// An address of a link, or another one, with a zone: a number, the name of an interface, or neither.
+inline draft address_zone(random& dice) {
+  std::string const address = dice.pick<std::string>({"fe80::1", "fe80::1", "2001:db8::25", "::1", "192.0.2.25"});
+  std::string const zone =
+      dice.pick<std::string>({"1", "01", "4294967295", "4294967296", "eth0", "lo", "no such", "0x1", "", "*", "%1"});
+  draft made{.kind = "addresses/zone", .reference = address + '%' + zone};
+  switch (dice.below(6)) {
+  case 0:
+  case 1: made.names = {ip(address)}; break;
+  case 2: made.names = {dns(made.reference)}; break;
+  case 3: made.subject = {common_name(mixed_case(dice, made.reference))}; break;
+  case 4: made.names = {dns("b.example"), ip(address)}, made.subject = {common_name(made.reference)}; break;
+  default: made.names = {dns(address)};
+  }
+  if (dice.chance(15)) made.names.push_back(uri(made.reference));
   return made;
 }
 

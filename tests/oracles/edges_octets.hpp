@@ -3,6 +3,7 @@
 #define MXTLS_TESTS_EDGES_OCTETS_HPP
 
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ namespace detail {
 
 inline bytes malformed_name(random& dice) {
   auto const octets = [](std::size_t count) { return bytes(count, std::uint8_t{0x2a}); };
-  switch (dice.below(14)) {
+  switch (dice.below(16)) {
   case 0: return pki::ip_name(octets(dice.pick<std::size_t>({0, 1, 3, 5, 8, 15, 17, 32})));
   case 1: return dns("");
   case 2: return dns(dice.pick<std::string>({"\xff.test", "m\xfcller.test", "m\u00fcller.test", "\x80"}));
@@ -44,6 +45,8 @@ inline bytes malformed_name(random& dice) {
   case 10: return der::tlv(0xa2, der::ia5_string("b.example"));
   case 11: return srv("");
   case 12: return dns("b\n.example");
+  case 13: return der::tlv(0xa6, der::ia5_string("https://b.example/"));
+  case 14: return der::tlv(0x8b, octets(3));
   default: return dns("-b-.example");
   }
 }
@@ -56,6 +59,64 @@ inline draft malformed_neighbour(random& dice) {
   made.names = {detail::malformed_name(dice)};
   if (dice.chance(75)) made.names.insert(made.names.begin() + dice.pick({0, 1}), dns(wanted.text()));
   if (dice.chance(35)) made.subject = {common_name(dice.chance(70) ? wanted.text() : other_host(dice, wanted).text())};
+  return made;
+}
+
+/// A URI that some programs cannot take apart, beside the right name.
+inline draft odd_uri(random& dice) {
+  host const wanted = any_host(dice);
+  std::string const uris[] = {"192.0.2.1:25",
+                              "*:0:0:0:0:0:0:1",
+                              ".2001:db8::25",
+                              "2001:db8::25",
+                              "fe80::1%1",
+                              "fe80::1%25",
+                              ":b",
+                              "a:b",
+                              "1a:b",
+                              "a/b:c",
+                              "?",
+                              "#",
+                              "//",
+                              "///b",
+                              "https://",
+                              "https:b.example",
+                              "https:%zz",
+                              "mailto:postmaster@b.example",
+                              "https://b.example/%zz",
+                              "https://b.example/%41",
+                              "https://b.example/#%z",
+                              "https://b.example/?%z",
+                              "https://b.example/a b",
+                              "https://b.example:25/",
+                              "https://b.example:/",
+                              "https://b.example:x/",
+                              "https://b.example./",
+                              "https://b..example/",
+                              "https://.b.example/",
+                              "https://b_.example/",
+                              "https://b example/",
+                              "https://b%20.example/",
+                              "https://b%c3%bc.example/",
+                              "https://b{}.example/",
+                              "https://[2001:db8::25]/",
+                              "https://[2001:db8::25]:25/",
+                              "https://[2001:db8::25/",
+                              "https://a:b@b.example/",
+                              "https://a%z@b.example/",
+                              "https://a\\@b.example/",
+                              "//b.example/",
+                              "https://b.example\\",
+                              "https://b.example\x7f/",
+                              "https://b.example/\t",
+                              "https://b.example/<>",
+                              "*",
+                              "*." + wanted.zone,
+                              '.' + wanted.text()};
+  draft made{.kind = "octets/odd-uri", .reference = reference_to(dice, wanted)};
+  made.names = {uri(uris[dice.below(std::size(uris))])};
+  if (dice.chance(75)) made.names.insert(made.names.begin() + dice.pick({0, 1}), dns(wanted.text()));
+  if (dice.chance(35)) made.subject = {common_name(wanted.text())};
   return made;
 }
 

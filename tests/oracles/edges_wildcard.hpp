@@ -93,6 +93,30 @@ inline draft wildcard_place(random& dice) {
   return detail::present(dice, {.kind = "wildcard/place", .reference = reference}, pattern);
 }
 
+/// Stars in the reference, and behind the one that may be a wildcard.
+inline draft wildcard_behind(random& dice) {
+  host const wanted = any_host(dice);
+  std::string const label = dice.pick<std::string>({wanted.label, "m*", "*x", "*", "**", "*a*", "xn--*", "x%", ""});
+  std::string const middle = dice.pick<std::string>({"*", "*a*", "m*", "*x", "xn--*", "", "-", "b"});
+  std::string const reference = label + '.' + middle + '.' + wanted.zone;
+  std::string const left = dice.pick<std::string>({"*", "*", label, '*' + label, label + '*', "**", "m*", "*x"});
+  std::string const middle_too = dice.chance(80) ? middle : dice.chance(50) ? "*" : mixed_case(dice, middle);
+  return detail::present(dice, {.kind = "wildcard/behind", .reference = dice.chance(10) ? '\t' + reference : reference},
+                         left + '.' + middle_too + '.' +
+                             (dice.chance(80) ? wanted.zone : mixed_case(dice, wanted.zone)));
+}
+
+/// Empty labels behind the star, and few of any.
+inline draft wildcard_empty_labels(random& dice) {
+  std::string const zone = dice.pick<std::string>({".test", "..test", ".example.test", "test.", "test..", "test...",
+                                                   "b.test.", "b..test", "b.test..", "", ".", ".."});
+  std::string const reference = dice.pick<std::string>({"mx", "k", "a:b", "a_b", "xn--a", "m*"}) + '.' + zone;
+  std::string const star = dice.pick<std::string>({"*", "*", "*", "m*", "a_b*", "*x", "a:b*", "k*"});
+  return detail::present(dice,
+                         {.kind = "wildcard/empty-labels", .reference = dice.chance(15) ? reference + '.' : reference},
+                         star + '.' + (dice.chance(90) ? zone : zone + '.'));
+}
+
 /// Stars over, inside and above A-labels.
 inline draft wildcard_a_label(random& dice) {
   std::string const zone = dice.pick<std::string>({"example.test", "test", "b.example"});

@@ -13,6 +13,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <mxtls/core/ascii.hpp>
 #include <mxtls/core/base64.hpp>
 #include <mxtls/core/escape.hpp>
 #include <mxtls/core/sha256.hpp>
@@ -72,17 +73,41 @@ constexpr edge edges[]{
     {9, wildcard_place},
     {5, wildcard_a_label},
     {4, wildcard_underscore},
+    {5, wildcard_behind},
+    {4, wildcard_empty_labels},
     {4, nul_in_name},
     {6, malformed_neighbour},
+    {3, odd_uri},
     {2, broken_extension},
     {6, address_v4},
     {4, address_v6},
     {2, address_mapped},
     {4, address_forms},
+    {3, address_zone},
 };
+
+/// The reference bent on its own, whatever the names are; the same if it would be somebody's, or is not ASCII.
+std::string bent(oracle::random& dice, std::string const& reference) {
+  if (reference.empty() || !ascii::is_ascii(reference)) return reference;
+  std::string out = reference;
+  std::size_t const at = dice.below(out.size());
+  switch (dice.below(6)) {
+  case 0: out.insert(at, 1, dice.pick({'*', '.', '-', '_', '%', ':', ' ', '\t', '0', 'x', '[', '/', '@', '!'})); break;
+  case 1: out.erase(at, 1); break;
+  case 2: out[at] = dice.pick({'*', '.', '-', '_', '%', 'a', '1'}); break;
+  case 3: out += dice.pick({'.', ' ', '*', '0', '%'}); break;
+  case 4: out = mixed_case(dice, out); break;
+  default: out.replace(0, out.find('.'), dice.pick<std::string>({"*", "", "**", "m*", "xn--a", "1", "-"}));
+  }
+  return is_safe(out) && !out.empty() ? out : reference;
+}
 
 /// One time in eight the edge meets another one: a common name, or an entry of another kind.
 void mix(oracle::random& dice, draft& made) {
+  if (dice.chance(10)) {
+    made.reference = bent(dice, made.reference);
+    made.kind += "+bent";
+  }
   if (made.without_subject) return;
   if (made.subject.empty() && dice.chance(12)) {
     made.subject = {common_name(dice.chance(50) ? made.reference : any_host(dice).text())};

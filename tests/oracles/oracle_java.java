@@ -20,7 +20,7 @@ class NameOracle {
 
     record Verdict(String word, String detail) {}
 
-    /** Reads one flat JSON object of strings and whole numbers, the shape of a case. */
+    /** Reads one JSON object, the shape of a case; members that are no string or whole number are passed over. */
     static class Fields {
         private final String text;
         private int at = 0;
@@ -36,10 +36,14 @@ class NameOracle {
                 String name = reader.string();
                 reader.expect(':');
                 reader.skipBlanks();
-                String value = reader.peek() == '"' ? reader.string() : null;
-                if (value == null) value = reader.number();
-                else if (name.equals("id")) value = quoted(value); // to be given back as it came
-                fields.put(name, value);
+                if (reader.peek() == '"') {
+                    String value = reader.string();
+                    fields.put(name, name.equals("id") ? quoted(value) : value); // to be given back as it came
+                } else if ("-0123456789".indexOf(reader.peek()) >= 0) {
+                    fields.put(name, reader.number());
+                } else {
+                    reader.passOver();
+                }
                 reader.skipBlanks();
                 if (reader.peek() != ',') break;
                 reader.expect(',');
@@ -74,6 +78,21 @@ class NameOracle {
             while (at < text.length() && "-0123456789".indexOf(text.charAt(at)) >= 0) ++at;
             if (at == from) throw bad();
             return text.substring(from, at);
+        }
+
+        /** Passes over an array, an object or a word, to where the next member or the end is. */
+        private void passOver() {
+            for (int depth = 0;;) {
+                char next = peek();
+                if (depth == 0 && (next == ',' || next == '}')) return;
+                if (next == '"') {
+                    string();
+                    continue;
+                }
+                if (next == '[' || next == '{') ++depth;
+                else if (next == ']' || next == '}') --depth;
+                ++at;
+            }
         }
 
         private String string() {

@@ -4,10 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <mxtls/core/ascii.hpp>
 
 namespace mxtls {
 
@@ -40,6 +43,20 @@ inline std::string to_hex(byte_view octets, char separator = '\0') {
     if (separator != '\0' && !out.empty()) out += separator;
     out += digits[octet >> 4];
     out += digits[octet & 0x0f];
+  }
+  return out;
+}
+
+/// Octets from hexadecimal, two digits each in either case and nothing between; nothing for anything else.
+inline std::optional<bytes> parse_hex(std::string_view digits) {
+  if (digits.size() % 2 != 0) return std::nullopt;
+  bytes out;
+  out.reserve(digits.size() / 2);
+  for (std::size_t at = 0; at < digits.size(); at += 2) {
+    int const high = ascii::hex_value(digits[at]);
+    int const low = ascii::hex_value(digits[at + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out.push_back(static_cast<std::uint8_t>(high << 4 | low));
   }
   return out;
 }

@@ -20,11 +20,12 @@
 namespace mxtls::fake {
 
 struct lab_settings {
-  /// Keys and serial numbers follow from it; empty for random ones.
+  /// Keys and serial numbers follow from it; absent for random ones.
   std::optional<std::string> seed{};
   /// The moment the certificates are made for. Required.
   timestamp now{};
-  /// Those that the certificates of scenarios can name; clients trust `root`.
+  /// Those that the certificates of scenarios can name; clients trust `root`. By default the two that a
+  /// certificate has if it names none.
   std::vector<pki::authority_entry> authorities{
       {.id = "root", .recipe = {.name = "root.mxtls-lab.test", .path_length = std::nullopt}},
       {.id = "intermediate", .issuer = "root", .recipe = {.name = "intermediate.mxtls-lab.test"}}};
@@ -44,7 +45,7 @@ struct lab_server {
   std::unique_ptr<smtp_server> server;
 };
 
-/// Scenarios wired to running servers: the n-th on 127.0.0.n+1, with certificates of one authority.
+/// Scenarios wired to running servers: the n-th on 127.0.0.n+1, with certificates that one root vouches for.
 ///
 /// The executor must be run. Destroying it stops all servers.
 class lab {
@@ -103,7 +104,7 @@ class lab {
     return out;
   }
 
-  /// 127.0.0.2 and upwards, 127.0.1.1 after 127.0.0.255.
+  /// 127.0.0.2 and upwards, 127.0.1.0 after 127.0.0.255.
   static std::string address(std::size_t number) {
     std::size_t const host = number + 2;
     return "127." + std::to_string(host >> 16 & 0xff) + "." + std::to_string(host >> 8 & 0xff) + "." +

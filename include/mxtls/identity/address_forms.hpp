@@ -92,6 +92,12 @@ constexpr std::optional<ipv4_octets> loose_decimal_address(std::string_view text
   return text.empty() ? std::optional{out} : std::nullopt;
 }
 
+/// The index of an interface that a zone is, of up to 32 bits. References: RFC 4007 section 11.2.
+constexpr std::optional<std::uint64_t> zone_index(std::string_view zone) noexcept {
+  auto const index = detail::take_number(zone, 10);
+  return zone.empty() ? index : std::nullopt;
+}
+
 namespace detail {
 
 /// Text of at most 45 octets, without allocation.

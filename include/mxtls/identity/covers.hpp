@@ -66,8 +66,8 @@ constexpr bool is_label(std::string_view label, std::string_view also) noexcept 
   });
 }
 
-/// Whether all labels are host name labels for Go, and none begins with a hyphen.
-constexpr bool is_go_name(std::string_view name) noexcept {
+/// Whether all labels are letters, digits, hyphens and underscores, and none begins with a hyphen.
+constexpr bool is_underscored_name(std::string_view name) noexcept {
   for (;; name = parent(name)) {
     std::string_view const label = first_label(name);
     if (!is_label(label, "_") || label.front() == '-') return false;
@@ -75,8 +75,9 @@ constexpr bool is_go_name(std::string_view name) noexcept {
   }
 }
 
-constexpr bool is_go_pattern(std::string_view pattern) noexcept {
-  return pattern == "*" || is_go_name(pattern.starts_with("*.") ? pattern.substr(2) : pattern);
+/// The same, or a `*` in place of the first one.
+constexpr bool is_underscored_pattern(std::string_view pattern) noexcept {
+  return pattern == "*" || is_underscored_name(pattern.starts_with("*.") ? pattern.substr(2) : pattern);
 }
 
 /// Whether a presented name is a name at all.
@@ -89,7 +90,8 @@ constexpr bool is_presentable(std::string_view pattern, presented_syntax syntax)
   case presented_syntax::host_name_or_text: return true;
   case presented_syntax::printable: return between(0x20);
   case presented_syntax::visible_labels:
-    return between(0x21) && !pattern.starts_with('.') && pattern.find("..") == std::string_view::npos;
+    return between(0x21) && !pattern.starts_with('.') && !pattern.ends_with('.') &&
+           pattern.find("..") == std::string_view::npos;
   case presented_syntax::host_name: break;
   }
   for (;; pattern = parent(pattern)) {
@@ -172,7 +174,7 @@ constexpr bool covers_label(std::string_view pattern, std::string_view label, ru
     return covers_as_u_label(pattern, label) == certainty::yes;
   std::string_view const before = pattern.substr(0, star);
   std::string_view const after = pattern.substr(star + 1);
-  if (after.find('*') != std::string_view::npos)
+  if (rules.stars_in_label != stars_in_label::first_of_any && after.find('*') != std::string_view::npos)
     return rules.stars_in_label == stars_in_label::any && covers_with_stars(pattern, label);
   return label.size() >= before.size() + after.size() && ascii::equal(label.substr(0, before.size()), before) &&
          ascii::equal(label.substr(label.size() - after.size()), after) &&
@@ -180,12 +182,27 @@ constexpr bool covers_label(std::string_view pattern, std::string_view label, ru
                         rules);
 }
 
+/// Whether what follows the label with the `*` lets it be a wildcard.
+constexpr bool may_follow_star(std::string_view suffix, rule_set const& rules) noexcept {
+  if (rules.stars_behind == stars_behind::refused && suffix.find('*') != std::string_view::npos) return false;
+  bool final_counts = false;
+  switch (rules.empty_labels_behind) {
+  case empty_labels_behind::allowed: break;
+  case empty_labels_behind::counted: final_counts = true; break;
+  case empty_labels_behind::next_refused:
+    if (suffix.starts_with('.')) return false;
+    break;
+  case empty_labels_behind::next_two_refused:
+    if (suffix.starts_with('.') || parent(suffix).starts_with('.')) return false;
+    final_counts = true;
+  }
+  if (!final_counts && suffix.size() > 1 && suffix.ends_with('.')) suffix.remove_suffix(1);
+  return label_count(suffix) >= rules.labels_after_wildcard;
+}
+
 constexpr bool covers_left_most(std::string_view pattern, std::string_view name, rule_set const& rules) noexcept {
   std::string_view const suffix = parent(pattern);
-  // A final dot has no label behind it.
-  std::string_view const labels =
-      suffix.substr(0, suffix.size() - (suffix.size() > 1 && suffix.ends_with('.') ? 1 : 0));
-  if (suffix.find('*') != std::string_view::npos || label_count(labels) < rules.labels_after_wildcard) return false;
+  if (!may_follow_star(suffix, rules)) return false;
   if (rules.star_labels == star_labels::one_or_more && first_label(pattern) == "*") return is_below(name, suffix);
   // The same behind the first dot: as many labels, if there is a dot in both or in neither.
   bool const same_depth = (name.find('.') == std::string_view::npos) == (pattern.find('.') == std::string_view::npos);
@@ -207,6 +224,9 @@ constexpr bool matches_as_it_stands(std::string_view pattern, literal_star rule)
   switch (rule) {
   case literal_star::allowed: return true;
   case literal_star::refused_in_front: return pattern.front() != '*';
+  case literal_star::beside_a_label_prefix:
+    if (has_a_label(first_label(pattern))) return true;
+    break;
   case literal_star::refused: break;
   }
   return first_label(pattern).find('*') == std::string_view::npos;
@@ -234,19 +254,21 @@ constexpr bool covers(std::string_view pattern, std::string_view name, rule_set 
   bool const dots = name.starts_with('.') || name.ends_with('.') || pattern.ends_with('.');
   if (!star && !dots && !ascii::equal(pattern, name)) return false;
   if (rules.presented == presented_syntax::host_name_or_text &&
-      !(detail::is_go_pattern(pattern) &&
-        detail::is_go_name(name.ends_with('.') ? name.substr(0, name.size() - 1) : name)))
+      !(detail::is_underscored_pattern(pattern) &&
+        detail::is_underscored_name(name.ends_with('.') ? name.substr(0, name.size() - 1) : name)))
     return !name.empty() && name != "." && ascii::equal(pattern, name);
   if (!detail::take_final_dot(name, rules.reference_final_dot)) return false;
   if (!detail::take_final_dot(pattern, rules.presented_final_dot)) return false;
   if (name.empty() || pattern.empty() || pattern.find('\0') != std::string_view::npos) return false;
   if (!detail::is_presentable(pattern, rules.presented)) return false;
-  if (ascii::equal(pattern, name) && detail::matches_as_it_stands(pattern, rules.literal_star)) return true;
-  if (name.size() > 1 && name.front() == '.' && rules.leading_dot != leading_dot::literal) {
+  bool const below = name.size() > 1 && name.front() == '.' && rules.leading_dot != leading_dot::literal;
+  if (ascii::equal(pattern, name) && detail::matches_as_it_stands(pattern, rules.literal_star))
+    return !below || rules.leading_dot != leading_dot::any_depth_only;
+  if (below) {
     if (!(pattern.size() > name.size() && ascii::equal(pattern.substr(pattern.size() - name.size()), name)))
       return false;
-    std::string_view const below = pattern.substr(0, pattern.size() - name.size());
-    return rules.leading_dot == leading_dot::any_depth || below.find('.') == std::string_view::npos;
+    std::string_view const labels = pattern.substr(0, pattern.size() - name.size());
+    return rules.leading_dot != leading_dot::one_label || labels.find('.') == std::string_view::npos;
   }
   if (!star) return false;
   if (rules.wildcard_final_dot == permission::refused && pattern.ends_with('.')) return false;

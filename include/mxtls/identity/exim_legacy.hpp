@@ -16,7 +16,8 @@ namespace mxtls::identity::exim_legacy {
 
 /// Whether a name of the certificate, one item of a list, covers a host name.
 constexpr bool covers_item(std::string_view pattern, std::string_view name) noexcept {
-  if (!pattern.starts_with('*')) return !name.empty() && ascii::equal(pattern, name);
+  if (!pattern.starts_with('*'))
+    return !name.empty() && pattern.find('*') == std::string_view::npos && ascii::equal(pattern, name);
   if (!pattern.starts_with("*.")) return false;
   pattern.remove_prefix(2);
   std::size_t const dot = name.find('.');

@@ -2,6 +2,7 @@
 #ifndef MXTLS_IDENTITY_NAME_FAULT_HPP
 #define MXTLS_IDENTITY_NAME_FAULT_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <mxtls/core/escape.hpp>
 #include <mxtls/identity/flag_set.hpp>
 #include <mxtls/identity/presented_kind.hpp>
+#include <mxtls/identity/uri_reference.hpp>
 
 namespace mxtls::identity {
 
@@ -39,8 +41,11 @@ enum class name_fault {
   mail_not_ascii,
   mail_not_utf8,
   uri_empty,
-  /// No scheme, or an octet that no URI has.
+  /// No scheme, an octet that no URI has, an escape that is none, or an authority that breaks off.
   uri_malformed,
+  /// No URI reference, or with a host that is no domain, see uri_reference.hpp.
+  uri_no_reference,
+  uri_not_ascii,
   srv_empty,
   cn_nul,
   /// No UTF-8, though it should be.
@@ -88,7 +93,7 @@ constexpr bool is_strict_host_name(std::string_view text) noexcept {
 
 /// The same, or a `*` before at least two such labels.
 constexpr bool is_strict_pattern(std::string_view text) noexcept {
-  if (!text.starts_with("*.")) return is_strict_host_name(text);
+  if (!text.starts_with("*.") || text.size() > 253) return is_strict_host_name(text);
   text.remove_prefix(2);
   return text.find('.') != std::string_view::npos && is_strict_host_name(text);
 }
@@ -103,14 +108,27 @@ constexpr bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
-/// A scheme and octets that a URI may have. References: RFC 3986 sections 2 and 3.1.
+/// Whether what follows a scheme has no authority, or one with both brackets and no final dot behind a host name.
+constexpr bool has_whole_authority(std::string_view rest) noexcept {
+  if (!rest.starts_with("//")) return true;
+  rest.remove_prefix(2);
+  std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
+  if (host.empty()) return !rest.empty();
+  if (std::size_t const at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+  if (host.starts_with('[')) return host.find(']') != std::string_view::npos;
+  host = host.substr(0, host.find(':'));
+  return !host.ends_with('.') ||
+         !std::all_of(host.begin(), host.end(), [](char c) { return ascii::is_alnum(c) || c == '-' || c == '.'; });
+}
+
+/// A scheme, and octets and escapes that a URI may have. References: RFC 3986 sections 2 and 3.1.
 constexpr bool is_uri(std::string_view text) noexcept {
   if (text.empty() || !ascii::is_alpha(text.front()) || text.find(':') == std::string_view::npos) return false;
   for (char const c : text.substr(0, text.find(':')))
     if (!ascii::is_alnum(c) && c != '+' && c != '-' && c != '.') return false;
   for (char const c : text)
-    if (c <= ' ' || c > '~' || std::string_view{"\"<>\\^`{|}"}.find(c) != std::string_view::npos) return false;
-  return true;
+    if (c <= ' ' || c > '~' || is_one_of(c, "\"<>\\^`{|}")) return false;
+  return has_whole_escapes(text) && has_whole_authority(text.substr(text.find(':') + 1));
 }
 
 constexpr bool has_stars(std::string_view text) noexcept {
@@ -166,6 +184,8 @@ constexpr name_faults faults_of(presented_kind kind, std::string_view octets, st
   case presented_kind::uri_id:
     if (octets.empty()) out.insert(name_fault::uri_empty);
     if (!detail::is_uri(octets)) out.insert(name_fault::uri_malformed);
+    if (!is_uri_reference(octets)) out.insert(name_fault::uri_no_reference);
+    if (!ascii::is_ascii(octets)) out.insert(name_fault::uri_not_ascii);
     break;
   case presented_kind::srv_id:
     if (octets.empty()) out.insert(name_fault::srv_empty);

@@ -73,6 +73,8 @@ struct presented_shape {
   string_types common_name_types{};
   /// Names of the subjectAltName from this position on are not seen.
   std::size_t names_seen = std::numeric_limits<std::size_t>::max();
+  /// Position at which the subjectAltName holds the first element that is no name in DER.
+  std::size_t names_readable = std::numeric_limits<std::size_t>::max();
   /// Positions of the first and the last, most specific, common name; the number of names if there is none.
   std::size_t first_common_name = 0;
   std::size_t last_common_name = 0;
@@ -100,7 +102,7 @@ constexpr presented_shape shape_of(std::span<presented const> names) noexcept {
   return shape;
 }
 
-/// `DNS:*.example.test`, `IP:192.0.2.1`, `CN:mx`; the name is escaped, so it is safe to show.
+/// `DNS:*.example.test`, `IP:192.0.2.1`, `CN:mx`, in the words of the tables of truth; escaped, so safe to show.
 inline std::string to_text(presented const& name) {
   switch (name.kind) {
   case presented_kind::dns_id: return "DNS:" + escape(name.value);
@@ -108,12 +110,12 @@ inline std::string to_text(presented const& name) {
   case presented_kind::srv_id: return "SRV:" + escape(name.value);
   case presented_kind::uri_id: return "URI:" + escape(name.value);
   case presented_kind::cn_id: return "CN:" + escape(name.value);
-  case presented_kind::mail:
-  case presented_kind::directory:
-  case presented_kind::constructed_dns:
+  case presented_kind::mail: return "MAIL:" + escape(name.value);
+  case presented_kind::directory: return "DIR:" + escape(name.value);
+  case presented_kind::constructed_dns: return "DNS(constructed):" + escape(name.value);
   case presented_kind::other: break;
   }
-  return "other:" + escape(name.value);
+  return "OTHER:" + escape(name.value);
 }
 
 } // namespace mxtls::identity

@@ -2,8 +2,10 @@
 #ifndef MXTLS_IDENTITY_PRESENTED_IDENTIFIERS_HPP
 #define MXTLS_IDENTITY_PRESENTED_IDENTIFIERS_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -76,6 +78,8 @@ inline presented present(x509::general_name const& name) {
 struct lenient_names {
   std::vector<presented> names{};
   name_faults faults{};
+  /// Position of the first element that is no name in DER.
+  std::size_t readable = std::numeric_limits<std::size_t>::max();
 };
 
 /// The octets of a string in constructed form, put together.
@@ -109,6 +113,7 @@ inline std::optional<byte_view> lenient_sequence(byte_view value, name_faults& f
 
 inline lenient_names read_leniently(byte_view value) {
   lenient_names out;
+  auto const ends_here = [&out] { out.readable = std::min(out.readable, out.names.size()); };
   auto const content = lenient_sequence(value, out.faults);
   if (!content) {
     out.faults.insert(name_fault::names_unreadable);
@@ -119,6 +124,7 @@ inline lenient_names read_leniently(byte_view value) {
     auto const element = elements.read();
     if (!element) {
       out.faults.insert(name_fault::names_unreadable);
+      ends_here();
       break;
     }
     if (out.names.size() == x509::max_general_names) return {};
@@ -130,10 +136,12 @@ inline lenient_names read_leniently(byte_view value) {
           {.kind = static_cast<general_name_kind>(number), .raw = {element->content.begin(), element->content.end()}}));
     } else if (number <= 8 && !structured && element->tag == der_tag::context_constructed(number)) {
       out.faults.insert(name_fault::names_constructed);
+      ends_here();
       out.names.push_back({.kind = number == 2 ? presented_kind::constructed_dns : presented_kind::other,
                            .value = joined_parts(element->content)});
     } else {
       out.faults.insert(name_fault::names_unknown_tag);
+      ends_here();
     }
   }
   return out;
@@ -182,7 +190,9 @@ inline std::vector<presented> presented_identifiers(x509::certificate const& of)
 inline presented_shape shape_of(x509::certificate const& of, std::span<presented const> names) {
   presented_shape shape = shape_of(names);
   shape.has_subject_alt_name = of.has_subject_alt_name;
-  shape.faults.insert(detail::read_subject_alt_name(of).faults);
+  auto const lenient = detail::read_subject_alt_name(of);
+  shape.faults.insert(lenient.faults);
+  shape.names_readable = lenient.readable;
   return shape;
 }
 

@@ -14,8 +14,10 @@ enum class reason {
   names_never_compared,
   reference_refused,
   reference_needs_idna,
+  reference_ambiguous,
   certificate_refused,
   malformed_name,
+  no_name,
   // refused: the two are not comparable
   other_kind,
   name_not_seen,
@@ -70,8 +72,10 @@ constexpr std::string_view to_text(reason why) noexcept {
   case reason::names_never_compared: return "names-never-compared";
   case reason::reference_refused: return "reference-refused";
   case reason::reference_needs_idna: return "reference-needs-idna";
+  case reason::reference_ambiguous: return "reference-ambiguous";
   case reason::certificate_refused: return "certificate-refused";
   case reason::malformed_name: return "malformed-name";
+  case reason::no_name: return "no-name";
   case reason::other_kind: return "other-kind";
   case reason::name_not_seen: return "name-not-seen";
   case reason::common_name_type: return "common-name-type";

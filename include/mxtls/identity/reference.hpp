@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <mxtls/core/ascii.hpp>
 #include <mxtls/core/ip_address.hpp>
@@ -28,6 +29,7 @@ struct address_readings {
   bytes bracketed{};
   /// `fe80::1%eth0`, without its zone.
   bytes zoned{};
+  std::string zone{};
   /// `192.0.2.1.`, without its final dot.
   bytes dotted{};
 
@@ -46,7 +48,8 @@ struct reference {
   std::string name{};
   /// 4 or 16 octets for `reference_kind::ip`, else empty.
   bytes address{};
-  address_readings readings{};
+  /// Empty for what is no address in any form.
+  std::optional<address_readings> readings{};
 
   friend bool operator==(reference const&, reference const&) = default;
 };
@@ -66,7 +69,8 @@ inline result<reference> parse_reference(std::string_view text) {
     if (tagged) literal.remove_prefix(5);
     if (tagged && literal.find(':') == std::string_view::npos) return errc::bad_address;
   }
-  if (auto address = parse_ip_address(literal)) return reference{reference_kind::ip, std::string{literal}, *address};
+  if (auto address = parse_ip_address(literal))
+    return reference{reference_kind::ip, std::string{literal}, *address, {}};
 
   bool numeric = text.find_first_not_of('.') != std::string_view::npos;
   for (char const c : text) {
@@ -87,7 +91,7 @@ inline result<reference> parse_reference(std::string_view text) {
       return failure{errc::bad_octet, i};
     }
   }
-  return reference{reference_kind::dns, std::string{text}, {}};
+  return reference{reference_kind::dns, std::string{text}, {}, {}};
 }
 
 /// Takes any text as it stands, as the programs do that check nothing: an IP address in its standard
@@ -95,21 +99,30 @@ inline result<reference> parse_reference(std::string_view text) {
 inline reference reference_from_text(std::string_view text) {
   // As nearly all are: no form of an address begins with a letter and has no colon.
   if (!text.empty() && ascii::is_alpha(text.front()) && text.find(':') == std::string_view::npos)
-    return {reference_kind::dns, std::string{text}, {}};
-  if (auto address = parse_ip_address(text)) return {reference_kind::ip, std::string{text}, *address};
-  reference out{reference_kind::dns, std::string{text}, {}};
+    return {reference_kind::dns, std::string{text}, {}, {}};
+  if (auto address = parse_ip_address(text)) return {reference_kind::ip, std::string{text}, *address, {}};
+  address_readings as;
   auto const keep = [](bytes& where, std::optional<ipv4_octets> const& found) {
     if (found) where.assign(found->begin(), found->end());
   };
-  keep(out.readings.loose_decimal, loose_decimal_address(text));
-  keep(out.readings.short_decimal, short_decimal_address(text));
-  keep(out.readings.inet_aton, inet_aton_address(text));
-  keep(out.readings.inet_aton_and_blanks, inet_aton_address(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)));
+  keep(as.loose_decimal, loose_decimal_address(text));
+  if (std::size_t const colon = text.rfind(':'); colon != std::string_view::npos && as.loose_decimal.empty())
+    if (auto const end = loose_decimal_address(text.substr(colon + 1)))
+      as.loose_decimal =
+          parse_ip_address(std::string{text.substr(0, colon + 1)} + std::string{detail::text_of_address(*end).view()})
+              .value_or(bytes{});
+  keep(as.short_decimal, short_decimal_address(text));
+  keep(as.inet_aton, inet_aton_address(text));
+  keep(as.inet_aton_and_blanks, inet_aton_address(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)));
   if (text.starts_with('[') && text.ends_with(']'))
-    out.readings.bracketed = parse_ip_address(text.substr(1, text.size() - 2)).value_or(bytes{});
-  if (text.ends_with('.')) out.readings.dotted = parse_ip_address(text.substr(0, text.size() - 1)).value_or(bytes{});
-  if (auto const zone = text.find('%'); zone != std::string_view::npos && text.find(':') < zone)
-    out.readings.zoned = parse_ip_address(text.substr(0, zone)).value_or(bytes{});
+    as.bracketed = parse_ip_address(text.substr(1, text.size() - 2)).value_or(bytes{});
+  if (text.ends_with('.')) as.dotted = parse_ip_address(text.substr(0, text.size() - 1)).value_or(bytes{});
+  if (auto const zone = text.find('%'); zone != std::string_view::npos && text.find(':') < zone) {
+    as.zoned = parse_ip_address(text.substr(0, zone)).value_or(bytes{});
+    if (!as.zoned.empty()) as.zone = text.substr(zone + 1);
+  }
+  reference out{reference_kind::dns, std::string{text}, {}, {}};
+  if (as != address_readings{}) out.readings = std::move(as);
   return out;
 }
 

@@ -66,7 +66,12 @@ enum class wildcard_place { none, left_most_label, any_label };
 enum class partial_wildcard { none, prefix, prefix_or_suffix, suffix, any };
 
 /// How many `*` may stand in one label.
-enum class stars_in_label { one, any };
+enum class stars_in_label {
+  one,
+  /// Any number, but only the first one stands for something.
+  first_of_any,
+  any,
+};
 
 /// Whether a partial `*` may stand in or for an internationalized label (`xn--`).
 enum class a_label_rule {
@@ -87,6 +92,26 @@ enum class star_octets {
   letters_digits_hyphens,
 };
 
+/// What another `*` behind the label with the wildcard is.
+enum class stars_behind {
+  /// Then the first one is no wildcard either.
+  refused,
+  /// A character like any other.
+  literal,
+};
+
+/// Which empty labels behind the label with the `*` keep it from being a wildcard.
+enum class empty_labels_behind {
+  /// None; but one at the end, behind a final dot, is no label that must follow.
+  allowed,
+  /// None, and one at the end is a label.
+  counted,
+  /// An empty next one.
+  next_refused,
+  /// An empty next one, and the one after that unless the name ends there. That one counts as a label.
+  next_two_refused,
+};
+
 /// How many labels a `*` that is a whole label stands for.
 enum class star_labels { one, one_or_more };
 
@@ -98,6 +123,8 @@ enum class literal_star {
   allowed,
   /// Not if the `*` is the first octet.
   refused_in_front,
+  /// Only beside an `xn--` in that label.
+  beside_a_label_prefix,
   refused,
 };
 
@@ -127,6 +154,8 @@ enum class leading_dot {
   literal,
   /// Any name below, at any depth.
   any_depth,
+  /// The same, and never the text itself.
+  any_depth_only,
   /// Any name one label below.
   one_label,
 };
@@ -155,6 +184,13 @@ enum class escaped_names {
   nss,
 };
 
+/// Which reference identifiers are converted by IDNA, so that it is unknown here what becomes of them.
+enum class reference_idna {
+  never,
+  if_not_ascii,
+  if_not_printable,
+};
+
 /// How an IP address is looked for.
 enum class address_rule {
   out_of_scope,
@@ -180,12 +216,27 @@ enum class address_forms {
 /// Which addresses may stand in brackets.
 enum class brackets { part_of_text, any_address, ipv6 };
 
+/// How a common name is compared with an address that is looked for in it.
+enum class address_spelling {
+  /// As the address was given; letters have no case.
+  as_given,
+  /// As the address was given, octet for octet.
+  exactly_as_given,
+  /// In standard form, whatever form was looked for.
+  standard_form,
+};
+
 /// What an address that has a zone (`fe80::1%eth0`) is.
 enum class zone_rule {
   part_of_text,
-  /// The address without it.
-  dropped,
-  /// An address that matches none.
+  /// The address without it, if it is a number of up to 32 bits; behind a link-local address also if the
+  /// machine has an interface of that name.
+  index_or_name_of_link,
+  /// The address without it, if it is a number of up to 31 bits, or if the machine has an interface of that name.
+  index_or_name,
+  /// The address without it, if it is letters, digits, hyphens, dots and colons.
+  word,
+  /// An address that matches none, if the zone is anything without a percent sign.
   matches_none,
 };
 
@@ -247,8 +298,10 @@ struct rule_set {
   permission empty_star = permission::refused;
   identity::star_octets star_octets = identity::star_octets::any;
   identity::star_labels star_labels = identity::star_labels::one;
+  identity::stars_behind stars_behind = identity::stars_behind::refused;
   /// Labels that must follow the label with the `*`.
   std::size_t labels_after_wildcard = 1;
+  identity::empty_labels_behind empty_labels_behind = identity::empty_labels_behind::allowed;
   /// Whether a name with a wildcard may have a final dot that is a character like any other.
   permission wildcard_final_dot = permission::allowed;
   identity::literal_star literal_star = identity::literal_star::allowed;
@@ -271,8 +324,7 @@ struct rule_set {
   zone_rule zone = zone_rule::part_of_text;
   /// Whether an IPv4 address may have a final dot.
   permission address_final_dot = permission::refused;
-  /// Whether a common name that is an address must be in standard form, whatever form was looked for.
-  permission standard_address_text = permission::refused;
+  identity::address_spelling address_spelling = identity::address_spelling::as_given;
 
   /// Names that are longer are not seen.
   std::size_t longest_name = std::numeric_limits<std::size_t>::max();
@@ -284,6 +336,9 @@ struct rule_set {
   name_faults ignored_faults{};
   /// Faults by which all names of the subjectAltName are lost, as if it were not there.
   name_faults losing_faults{};
+  /// Faults of the subjectAltName that end it where they are: no name behind is seen, and the verdict is
+  /// `stopped` unless a name before matches.
+  name_faults ending_faults{};
   /// Faults of a name that end the search when it is reached, and what it ends with.
   name_faults stopping_faults{};
   string_types stopping_common_names{};
@@ -292,8 +347,9 @@ struct rule_set {
   /// Faults of the reference identifier that make it an error, and never a match.
   reference_faults reference_errors{};
   reference_faults reference_mismatches{};
-  /// Octets above 0x7f are converted by IDNA, which is unknown here.
-  permission reference_idna = permission::refused;
+  /// Faults that leave it open as what the reference identifier is read.
+  reference_faults reference_unknowns{};
+  identity::reference_idna reference_idna = identity::reference_idna::never;
 
   /// Clauses or source functions: for whole names, wildcards, the common name, addresses.
   std::string_view name_clause{};

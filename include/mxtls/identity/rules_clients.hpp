@@ -22,8 +22,8 @@ inline constexpr rule_set go{
     .brackets = brackets::any_address,
     .certificate_errors = {name_fault::dns_not_ascii, name_fault::mail_not_ascii, name_fault::ip_empty,
                            name_fault::ip_length, name_fault::ip_range4, name_fault::ip_range6,
-                           name_fault::cn_not_numeric, name_fault::cn_not_utf8, name_fault::names_long_length,
-                           name_fault::names_unreadable},
+                           name_fault::uri_no_reference, name_fault::uri_not_ascii, name_fault::cn_not_numeric,
+                           name_fault::cn_not_utf8, name_fault::names_long_length, name_fault::names_unreadable},
     .refused_common_names = {string_type::visible, string_type::universal},
     .name_clause = "Go crypto/x509/verify.go matchExactly()",
     .wildcard_clause = "Go crypto/x509/verify.go matchHostnames()",
@@ -31,8 +31,9 @@ inline constexpr rule_set go{
     .address_clause = "Go crypto/x509/verify.go VerifyHostname()",
 };
 
-/// net/cert/x509_certificate.cc VerifyHostname(); the public suffixes are those of registries, which the
-/// list has in its part for ICANN's domains, and top-level domains that it does not have.
+/// net/cert/x509_certificate.cc VerifyHostname(), which reads the name as the host of a URL first: escapes there
+/// are undone, and what a number at the end makes of it depends on the version. The public suffixes are those of
+/// registries, which the list has in its part for ICANN's domains, and top-level domains that it does not have.
 inline constexpr rule_set chromium{
     .id = "chromium",
     .title = "Chromium, X509Certificate::VerifyHostname()",
@@ -41,8 +42,17 @@ inline constexpr rule_set chromium{
     .basis = basis::read,
     .public_suffix = public_suffix_rule::refused,
     .presented_final_dot = final_dot::dropped,
+    .address_forms = address_forms::inet_aton,
+    .address_final_dot = permission::allowed,
+    .losing_faults = {name_fault::dns_not_ascii, name_fault::ip_empty, name_fault::ip_length, name_fault::ip_range4,
+                      name_fault::ip_range6, name_fault::mail_not_ascii, name_fault::uri_not_ascii,
+                      name_fault::names_long_length, name_fault::names_trailing, name_fault::names_unknown_tag,
+                      name_fault::names_constructed, name_fault::names_unreadable},
     .reference_errors = {reference_fault::empty},
-    .reference_idna = permission::allowed,
+    .reference_mismatches = {reference_fault::dot_alone, reference_fault::leading_dot, reference_fault::empty_label,
+                             reference_fault::star, reference_fault::odd_octet, reference_fault::odd_last_label},
+    .reference_unknowns = {reference_fault::escape, reference_fault::number_last_label},
+    .reference_idna = reference_idna::if_not_ascii,
     .name_clause = "Chromium net/cert/x509_certificate.cc VerifyHostname()",
     .wildcard_clause = "Chromium net/cert/x509_certificate.cc VerifyHostname()",
     .common_name_clause = "Chromium net/cert/x509_certificate.cc VerifyHostname()",
@@ -62,17 +72,18 @@ inline constexpr rule_set curl{
     .compared = {presented_kind::dns_id, presented_kind::constructed_dns},
     .empty_star = permission::allowed,
     .labels_after_wildcard = 2,
+    .empty_labels_behind = empty_labels_behind::counted,
     .presented_final_dot = final_dot::dropped,
     .address = address_rule::ip_id_or_common_name,
     .address_forms = address_forms::inet_aton,
     .brackets = brackets::ipv6,
-    .standard_address_text = permission::allowed,
+    .address_spelling = address_spelling::standard_form,
     .certificate_errors = {name_fault::cn_not_utf8, name_fault::names_unknown_tag, name_fault::names_unreadable},
     .refused_common_names = {string_type::visible},
     .stopping_faults = {name_fault::cn_nul},
     .reference_errors = {reference_fault::empty, reference_fault::dot_alone, reference_fault::not_in_url,
-                         reference_fault::longer_than_255},
-    .reference_idna = permission::allowed,
+                         reference_fault::longer_than_255_and_dot},
+    .reference_idna = reference_idna::if_not_ascii,
     .name_clause = "curl lib/vtls/hostcheck.c pmatch()",
     .wildcard_clause = "curl lib/vtls/hostcheck.c hostmatch()",
     .common_name_clause = "curl lib/vtls/openssl.c ossl_verifyhost()",
@@ -95,7 +106,7 @@ inline constexpr rule_set java{
     .presented = presented_syntax::host_name,
     .mapped_address = permission::allowed,
     .address_forms = address_forms::short_decimal,
-    .zone = zone_rule::dropped,
+    .zone = zone_rule::index_or_name,
     .certificate_errors = {name_fault::ip_range6},
     .losing_faults = {name_fault::ip_empty, name_fault::ip_length, name_fault::mail_empty, name_fault::uri_empty,
                       name_fault::uri_malformed, name_fault::names_trailing, name_fault::names_unknown_tag,
@@ -105,7 +116,7 @@ inline constexpr rule_set java{
                          reference_fault::final_dot, reference_fault::empty_label, reference_fault::star,
                          reference_fault::underscore, reference_fault::odd_octet, reference_fault::long_label,
                          reference_fault::hyphen_at_edge},
-    .reference_idna = permission::allowed,
+    .reference_idna = reference_idna::if_not_ascii,
     .name_clause = "Java sun/security/util/HostnameChecker.java isMatched()",
     .wildcard_clause = "Java sun/security/util/HostnameChecker.java matchAllWildcards()",
     .common_name_clause = "Java sun/security/util/HostnameChecker.java matchDNS()",
@@ -135,7 +146,7 @@ inline constexpr rule_set python = [] {
   r.certificate_errors = {name_fault::cn_not_utf8, name_fault::names_unknown_tag, name_fault::names_unreadable};
   r.reference_errors = {reference_fault::empty,       reference_fault::dot_alone,  reference_fault::leading_dot,
                         reference_fault::empty_label, reference_fault::long_label, reference_fault::longer_than_255};
-  r.reference_idna = permission::allowed;
+  r.reference_idna = reference_idna::if_not_ascii;
   r.name_clause = "Python Modules/_ssl.c, OpenSSL equal_nocase()";
   r.address_clause = "Python Modules/_ssl.c _ssl_configure_hostname()";
   return r;
@@ -151,6 +162,7 @@ inline constexpr rule_set urllib3{
     .compared = {presented_kind::dns_id, presented_kind::constructed_dns},
     .partial = partial_wildcard::any,
     .partial_in_a_label = a_label_rule::refused_in_lower_case,
+    .stars_behind = stars_behind::literal,
     .labels_after_wildcard = 0,
     .reference_final_dot = final_dot::literal,
     .presented_final_dot = final_dot::literal,
@@ -179,12 +191,13 @@ inline constexpr rule_set node{
     .partial = partial_wildcard::any,
     .partial_in_a_label = a_label_rule::not_in_pattern,
     .empty_star = permission::allowed,
+    .stars_behind = stars_behind::literal,
     .labels_after_wildcard = 2,
-    .literal_star = literal_star::refused,
+    .literal_star = literal_star::beside_a_label_prefix,
     .reference_final_dot = final_dot::two_dropped,
     .presented_final_dot = final_dot::dropped,
     .presented = presented_syntax::visible_labels,
-    .zone = zone_rule::dropped,
+    .zone = zone_rule::word,
     .address_final_dot = permission::allowed,
     .certificate_errors = {name_fault::cn_not_utf8},
     .refused_common_names = {string_type::visible},

@@ -62,7 +62,7 @@ inline constexpr rule_set postfix = [] {
   r.address = address_rule::ip_id;
   r.address_forms = address_forms::loose_decimal;
   r.reference_errors = {reference_fault::empty, reference_fault::dot_alone};
-  r.reference_idna = permission::allowed;
+  r.reference_idna = reference_idna::if_not_ascii;
   r.address_clause = "OpenSSL ssl/ssl_lib.c SSL_add1_host()";
   return r;
 }();
@@ -79,9 +79,10 @@ inline constexpr rule_set postfix_pre36{
     .which_common_name = common_name_which::first,
     .compared = {presented_kind::dns_id, presented_kind::constructed_dns},
     .star_labels = star_labels::one_or_more,
+    .stars_behind = stars_behind::literal,
     .reference_final_dot = final_dot::literal,
     .presented_final_dot = final_dot::literal,
-    .leading_dot = leading_dot::any_depth,
+    .leading_dot = leading_dot::any_depth_only,
     .presented = presented_syntax::printable,
     .final_nuls = final_nuls::dropped,
     .address = address_rule::as_text,
@@ -89,7 +90,7 @@ inline constexpr rule_set postfix_pre36{
     .refused_common_names = {string_type::visible},
     .losing_faults = {name_fault::names_unknown_tag, name_fault::names_unreadable},
     .reference_errors = {reference_fault::empty},
-    .reference_idna = permission::allowed,
+    .reference_idna = reference_idna::if_not_ascii,
     .name_clause = "Postfix src/tls/tls_client.c match_servername()",
     .wildcard_clause = "Postfix src/tls/tls_client.c match_servername()",
     .common_name_clause = "Postfix src/tls/tls_client.c verify_extract_name()",
@@ -103,10 +104,11 @@ inline constexpr rule_set exim_openssl = [] {
   r.title = "Exim with OpenSSL, X509_check_host()";
   r.product = "Exim";
   r.versions = "4.83 and later with OpenSSL 1.0.2 and later";
+  r.basis = basis::read; // the library is asked, but how Exim takes its list apart is not
   r.matching = matching::exim_items;
   r.leading_dot = leading_dot::one_label;
   r.reference_errors = {};
-  r.reference_idna = permission::allowed;
+  r.reference_idna = reference_idna::if_not_ascii;
   return r;
 }();
 
@@ -127,9 +129,9 @@ inline constexpr rule_set exim_legacy{
     .address = address_rule::as_text,
     .certificate_errors = {name_fault::cn_not_utf8},
     .refused_common_names = {string_type::visible},
-    .ignored_faults = {name_fault::dns_nul, name_fault::dns_empty},
+    .ignored_faults = {name_fault::dns_nul},
     .losing_faults = {name_fault::names_unknown_tag, name_fault::names_unreadable},
-    .reference_idna = permission::allowed,
+    .reference_idna = reference_idna::if_not_ascii,
     .name_clause = "Exim src/tls.c is_name_match()",
     .wildcard_clause = "Exim src/tls.c is_name_match()",
     .common_name_clause = "Exim src/tls.c tls_is_name_for_cert()",
@@ -179,7 +181,7 @@ inline constexpr rule_set sendmail_altnames = [] {
   r.id = "sendmail_altnames";
   r.title = "sendmail with VERIFY+CN and SetCertAltnames";
   r.versions = "8.16 and later, _FFR_TLS_ALTNAMES, SetCertAltnames and VERIFY+CN";
-  r.compared = {presented_kind::dns_id};
+  r.compared = {presented_kind::dns_id, presented_kind::constructed_dns};
   r.wildcard_common_name = permission::refused;
   r.wildcard = wildcard_place::left_most_label;
   r.presented = presented_syntax::printable;
@@ -199,16 +201,19 @@ inline constexpr rule_set opensmtpd{
     .common_name_blockers = {presented_kind::dns_id, presented_kind::constructed_dns, presented_kind::ip_id},
     .which_common_name = common_name_which::first,
     .compared = {presented_kind::dns_id, presented_kind::constructed_dns},
+    .stars_behind = stars_behind::literal,
     .labels_after_wildcard = 2,
+    .empty_labels_behind = empty_labels_behind::next_two_refused,
     .presented_final_dot = final_dot::literal,
     .address = address_rule::ip_id_or_common_name,
     .address_final_dot = permission::allowed,
+    .address_spelling = address_spelling::exactly_as_given,
     .certificate_errors = {name_fault::cn_not_utf8},
     .refused_common_names = {string_type::visible},
     .losing_faults = {name_fault::names_unknown_tag, name_fault::names_unreadable},
     .stopping_faults = {name_fault::dns_nul, name_fault::dns_blank, name_fault::cn_nul},
     .stopping_common_names = {string_type::bmp, string_type::universal},
-    .reference_errors = {reference_fault::empty, reference_fault::dot_alone, reference_fault::longer_than_255},
+    .reference_errors = {reference_fault::empty, reference_fault::dot_alone, reference_fault::longer_than_255_and_dot},
     .name_clause = "libtls tls/tls_verify.c tls_match_name()",
     .wildcard_clause = "libtls tls/tls_verify.c tls_match_name()",
     .common_name_clause = "libtls tls/tls_verify.c tls_check_common_name()",
@@ -225,10 +230,10 @@ inline constexpr rule_set opensmtpd_6_8 = [] {
   r.reference_final_dot = final_dot::literal;
   r.address_final_dot = permission::refused;
   r.reference_errors = {};
-  r.name_clause = "OpenSMTPD smtpd/ssl_verify.c ssl_match_name()";
-  r.wildcard_clause = "OpenSMTPD smtpd/ssl_verify.c ssl_match_name()";
-  r.common_name_clause = "OpenSMTPD smtpd/ssl_verify.c ssl_check_common_name()";
-  r.address_clause = "OpenSMTPD smtpd/ssl_verify.c ssl_check_subject_altname()";
+  r.name_clause = "OpenSMTPD smtpd/ssl_verify.c tls_match_name()";
+  r.wildcard_clause = "OpenSMTPD smtpd/ssl_verify.c tls_match_name()";
+  r.common_name_clause = "OpenSMTPD smtpd/ssl_verify.c tls_check_common_name()";
+  r.address_clause = "OpenSMTPD smtpd/ssl_verify.c tls_check_subject_altname()";
   return r;
 }();
 

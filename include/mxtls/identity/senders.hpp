@@ -9,8 +9,28 @@
 
 namespace mxtls::identity {
 
+namespace rules {
+
+/// The names of usage DANE-TA(2); no verifier of its own, but what its standard says of all.
+///
+/// References: RFC 7672 section 3.2.3.
+inline constexpr rule_set rfc7672 = [] {
+  rule_set r = rfc6125;
+  r.id = "rfc7672";
+  r.title = "RFC 7672 (2015), DANE for SMTP";
+  r.product = "RFC 7672";
+  r.versions = "since 2015";
+  r.common_name_blockers = {presented_kind::dns_id};
+  r.partial = partial_wildcard::none;
+  r.empty_star = permission::refused;
+  r.name_clause = r.wildcard_clause = r.common_name_clause = "RFC 7672 section 3.2.3";
+  return r;
+}();
+
+} // namespace rules
+
 /// Which names each mailer and each test client looks for, as data: standards, mailers, clients.
-inline constexpr std::array<sender, 20> senders{{
+inline constexpr std::array<sender, 21> senders{{
     {.id = "mta-sts",
      .product = "RFC 8461",
      .setting = "MTA-STS policy in mode enforce",
@@ -23,12 +43,12 @@ inline constexpr std::array<sender, 20> senders{{
     {.id = "dane-ta",
      .product = "RFC 7672",
      .setting = "TLSA records of usage DANE-TA(2), MX answer signed",
-     .rules = &rules::rfc6125,
+     .rules = &rules::rfc7672,
      .sources = {name_source::tlsa_base_domain, name_source::nexthop},
      .answer = mx_answer::vouched_for,
      .on_mismatch = consequence::mail_deferred,
      .why = "DNSSEC vouches for both names; the CNAME target counts only if it has TLSA records, else the MX host does",
-     .clause = "RFC 7672 sections 2.2.3 and 3.2.2"},
+     .clause = "RFC 7672 sections 2.2.3, 3.2.2 and 3.2.3"},
     {.id = "dane-ee",
      .product = "RFC 7672",
      .setting = "TLSA records of usage DANE-EE(3)",
@@ -101,6 +121,15 @@ inline constexpr std::array<sender, 20> senders{{
      .sources = {name_source::mx_host},
      .why = "it compares and logs \"certificate name mismatch\", nothing more",
      .clause = "Exim src/tls-openssl.c verify_callback()",
+     .basis = basis::read},
+    {.id = "exim-openssl-verify",
+     .product = "Exim with OpenSSL",
+     .setting = "tls_verify_hosts = *",
+     .rules = &rules::exim_openssl,
+     .sources = {name_source::mx_host},
+     .on_mismatch = consequence::mail_goes_in_clear,
+     .why = "it ends the handshake, but without hosts_require_tls TLS is not required",
+     .clause = "Exim src/tls-openssl.c verify_callback(); specification, tls_tempfail_tryclear",
      .basis = basis::read},
     {.id = "sendmail-default",
      .product = "sendmail",

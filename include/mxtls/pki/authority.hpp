@@ -3,6 +3,7 @@
 #define MXTLS_PKI_AUTHORITY_HPP
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <ctime>
 #include <optional>
@@ -27,7 +28,7 @@ namespace mxtls::pki {
 struct authority_settings {
   /// With a seed, all keys, numbers and signatures follow from it and from what is asked for.
   std::optional<std::string> seed = {};
-  /// The common name; the organization says TEST ONLY in any case.
+  /// The common name of a root without a recipe; the organization says TEST ONLY in any case.
   std::string name = "root.mxtls.test";
   /// The moment all default validity windows are laid around; absent, the time of the system.
   std::optional<timestamp> now = {};
@@ -37,7 +38,8 @@ struct authority_settings {
 ///
 /// Safe by construction: every authority carries critical NameConstraints, the root's permit only
 /// names that belong to nobody, and no authority issues for others unless `outside-constraints` says
-/// that being refused is the point.
+/// that being refused is the point. wolfSSL 5.5 looks at the nearest authority only, so that one has to
+/// constrain domains itself to issue such a leaf.
 ///
 /// With a seed and a moment the same calls give the same octets, in any process and with any
 /// compiler. Keys then follow from names, extensions and flaws only, so they outlive a change of
@@ -51,39 +53,47 @@ class authority {
   /// @throws std::invalid_argument naming the field that is unsafe; std::system_error with a
   /// pki::errc if there is no randomness or wolfCrypt fails
   static authority create(authority_settings const& settings = {}) {
+    detail::require_safe_text("authority_settings.name", settings.name);
+    return create(settings, {.name = settings.name, .path_length = std::nullopt});
+  }
+
+  /// The same from a recipe; it constrains names whatever that says. @throws as above
+  static authority create(authority_settings const& settings, authority_recipe wanted) {
     if (settings.seed && settings.seed->empty())
       throw std::invalid_argument{"authority_settings.seed is empty; leave it absent for random keys"};
-    detail::require_safe_text("authority_settings.name", settings.name);
-    detail::origin const from{settings.seed, settings.now.value_or(timestamp{std::time(nullptr)})};
-    return root_of(from, {.name = settings.name, .path_length = std::nullopt});
+    wanted.constraints = safe_constraints::names_and_addresses;
+    detail::origin from{settings.seed, settings.now.value_or(timestamp{std::time(nullptr)})};
+    detail::issued root = from.make(detail::draft_of(wanted, from.now), nullptr);
+    return authority{std::move(from), std::move(root), wanted, {}};
   }
 
   /// The same from a seed alone, for now. @throws as above
-  static authority create(std::string seed) { return create(authority_settings{.seed = std::move(seed)}); }
-
-  /// Another root, from the same seed and for the same moment; it constrains names as every root does.
-  ///
-  /// @throws as `create`
-  authority other_root(authority_recipe const& wanted) const { return root_of(from_, wanted); }
+  template <std::convertible_to<std::string> Seed>
+  static authority create(Seed seed) {
+    return create(authority_settings{.seed = std::move(seed)});
+  }
 
   /// A new authority below this one.
   ///
   /// @throws std::invalid_argument if this one's path length allows none and no flaw says that this
   /// is meant, and as `create`
-  authority intermediate(authority_recipe const& wanted = {}) const {
+  authority intermediate(authority_recipe wanted = {}) const {
     require_path_length(wanted);
+    if (has(wanted.flaws, flaw::key_of_issuer)) constrain_as(*this, wanted);
     detail::issued made = from_.make(detail::draft_of(wanted, from_.now), &self_);
     std::vector<bytes> chain{made.der};
     chain.insert(chain.end(), chain_.begin(), chain_.end());
-    return authority{from_, std::move(made), wanted.path_length, std::move(chain)};
+    return authority{from_, std::move(made), wanted, std::move(chain)};
   }
 
   /// A certificate by this authority for the name and the key of another one: a cross-certificate.
   ///
-  /// Of the recipe the name and the kind of key do not count. Its path length does: 0, the default,
-  /// is for an authority that issues leaves only. @throws as `intermediate`
-  bytes certify(authority const& other, authority_recipe const& wanted = {}) const {
+  /// Of the recipe the name and the kind of key do not count, and domains are constrained if they are
+  /// in the other's own certificate. Its path length does count: 0, the default, is for an authority
+  /// that issues leaves only. @throws as `intermediate`
+  bytes certify(authority const& other, authority_recipe wanted = {}) const {
     require_path_length(wanted);
+    constrain_as(other, wanted);
     detail::refuse_flaws("authority_recipe", wanted.flaws, {flaw::key_of_issuer},
                          "cannot be, as a cross-certificate is for the key of the other authority; use intermediate");
     detail::draft draft = detail::draft_of(wanted, from_.now);
@@ -94,12 +104,16 @@ class authority {
   /// A leaf signed by this authority.
   ///
   /// With `outside-constraints` a name is somebody's, and the NameConstraints make verifiers refuse
-  /// it. wolfSSL 5.5 reads those of the nearest authority only, and refuses a leaf with an iPAddress
-  /// that comes straight from a root.
+  /// it: those of this authority, as wolfSSL 5.5 reads no others. For that reason it also refuses a leaf
+  /// with an iPAddress from an authority that constrains domains.
   ///
   /// @throws std::invalid_argument naming the field and the fix, for names that may be somebody's,
   /// malformed names and an empty validity; std::system_error as `create`
   leaf issue(recipe const& wanted) const {
+    detail::refuse_flaws("recipe", wanted.dns.empty() || constrains_domains_ ? std::vector<flaw>{} : wanted.flaws,
+                         {flaw::outside_constraints},
+                         "is for names that the issuer's own constraints speak of, and this one constrains addresses "
+                         "only; give it the constraints names-and-addresses, or take another issuer");
     detail::issued made = from_.make(detail::draft_of(wanted, from_.now), &self_);
     return leaf{std::move(made.der), std::move(made.key), chain_};
   }
@@ -116,9 +130,6 @@ class authority {
     detail::refuse_flaws("recipe", wanted.flaws, {flaw::version_1},
                          "makes a self-signed certificate an authority, which nothing would constrain; have it issued "
                          "by an authority");
-    if (auto const names = subject_alt_name_of(wanted))
-      detail::require_safe_addresses(wanted.raw_subject_alt_name ? "recipe.raw_subject_alt_name" : "recipe.raw_names",
-                                     *names);
     detail::draft draft = detail::draft_of(wanted, from_.now);
     if (std::find(wanted.uses.begin(), wanted.uses.end(), key_use::key_cert_sign) != wanted.uses.end())
       draft.extensions.push_back(name_constraints(safe_subtrees(safe_constraints::names_and_addresses)));
@@ -150,6 +161,8 @@ class authority {
   /// The certificates a leaf of this authority is sent with: its own and those above, without the root.
   std::vector<bytes> const& chain_der() const noexcept { return chain_; }
 
+  bool is_root() const noexcept { return chain_.empty(); }
+
  private:
   void require_path_length(authority_recipe const& wanted) const {
     bool const allowed = !path_length_ || (wanted.path_length && *wanted.path_length < *path_length_);
@@ -160,19 +173,21 @@ class authority {
                                   "purpose"};
   }
 
-  static authority root_of(detail::origin const& from, authority_recipe wanted) {
-    wanted.constraints = safe_constraints::names_and_addresses;
-    detail::issued root = from.make(detail::draft_of(wanted, from.now), nullptr);
-    return authority{from, std::move(root), wanted.path_length, {}};
+  /// For a certificate of a key that is in another one already: no way around the constraints there.
+  static void constrain_as(authority const& other, authority_recipe& wanted) {
+    if (other.constrains_domains_) wanted.constraints = safe_constraints::names_and_addresses;
   }
 
-  authority(detail::origin from, detail::issued self, std::optional<std::uint32_t> path_length,
-            std::vector<bytes> chain)
-      : from_{std::move(from)}, self_{std::move(self)}, path_length_{path_length}, chain_{std::move(chain)} {}
+  authority(detail::origin from, detail::issued self, authority_recipe const& made_from, std::vector<bytes> chain)
+      : from_{std::move(from)}, self_{std::move(self)}, path_length_{made_from.path_length},
+        constrains_domains_{made_from.constraints == safe_constraints::names_and_addresses ||
+                            !made_from.permitted_dns.empty()},
+        chain_{std::move(chain)} {}
 
   detail::origin from_;
   detail::issued self_;
   std::optional<std::uint32_t> path_length_;
+  bool constrains_domains_;
   std::vector<bytes> chain_;
 };
 

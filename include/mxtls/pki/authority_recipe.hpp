@@ -22,8 +22,9 @@ struct authority_recipe {
   std::string name = "intermediate.mxtls.test";
   /// How many authorities may follow below it; absent for any number.
   std::optional<std::uint32_t> path_length = 0;
-  /// The root constrains domains for the whole chain. Repeating that here makes wolfSSL refuse every
-  /// leaf with an iPAddress, as it compares addresses with the domains of the nearest authority.
+  /// The root constrains domains for the whole chain; but wolfSSL 5.5 looks at the nearest authority
+  /// only, to which one without domains may issue for any. Repeating them here makes it refuse every
+  /// leaf with an iPAddress, as it compares addresses with domains, too.
   safe_constraints constraints = safe_constraints::addresses;
   /// Domains that NameConstraints permit instead of the safe ones, and exclude.
   std::vector<std::string> permitted_dns = {};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,24 +35,24 @@ class authority_set {
   /// @throws std::invalid_argument naming the id, for an issuer that is not there or an id that is
   /// there already; and as `authority::create`
   authority_set(std::optional<std::string> seed, timestamp now, std::vector<authority_entry> const& entries)
-      : first_{authority::create({.seed = std::move(seed), .now = now})} {
-    add(entries, *first_);
+      : settings_{.seed = std::move(seed), .now = now} {
+    add(entries);
   }
 
   /// More authorities beside those of another set, which has to outlive this one. @throws as above
-  authority_set(authority_set const& others, std::vector<authority_entry> const& entries) : others_{&others} {
-    authority_set const* bottom = &others;
-    while (bottom->others_ != nullptr) bottom = bottom->others_;
-    add(entries, *bottom->first_);
+  authority_set(authority_set const& others, std::vector<authority_entry> const& entries)
+      : settings_{others.settings_}, others_{&others} {
+    add(entries);
   }
 
-  /// @throws std::invalid_argument if there is none of this id
-  authority const& at(std::string const& id) const {
+  /// @param field Who asks, for the message: `trust`. @throws std::invalid_argument if there is none of this id
+  authority const& at(std::string const& id, std::string_view field) const {
     if (authority const* const found = find(id)) return *found;
-    throw std::invalid_argument{"authority \"" + escape(id) +
-                                "\" is not known; an issuer stands before those it "
-                                "issues"};
+    throw std::invalid_argument{std::string{field} + ": authority \"" + escape(id) +
+                                "\" is not known; give the id of one that stands before"};
   }
+
+  authority const& at(std::string const& id) const { return at(id, "id"); }
 
  private:
   authority const* find(std::string const& id) const {
@@ -59,17 +60,16 @@ class authority_set {
     return others_ == nullptr ? nullptr : others_->find(id);
   }
 
-  void add(std::vector<authority_entry> const& entries, authority const& first) {
+  void add(std::vector<authority_entry> const& entries) {
     for (authority_entry const& each : entries) {
-      if (find(each.id) != nullptr)
-        throw std::invalid_argument{"authority \"" + escape(each.id) + "\" stands there twice; give it another id"};
-      made_.emplace(each.id,
-                    each.issuer.empty() ? first.other_root(each.recipe) : at(each.issuer).intermediate(each.recipe));
+      std::string const who = "authority \"" + escape(each.id) + '"';
+      if (find(each.id) != nullptr) throw std::invalid_argument{who + " stands there twice; give it another id"};
+      made_.emplace(each.id, each.issuer.empty() ? authority::create(settings_, each.recipe)
+                                                 : at(each.issuer, who + ".issuer").intermediate(each.recipe));
     }
   }
 
-  /// Where the seed and the moment are; nobody's issuer.
-  std::optional<authority> first_;
+  authority_settings settings_;
   authority_set const* others_ = nullptr;
   std::map<std::string, authority> made_;
 };

@@ -2,6 +2,7 @@
 #ifndef MXTLS_PKI_CERTIFICATE_CASE_HPP
 #define MXTLS_PKI_CERTIFICATE_CASE_HPP
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ struct case_crl {
   moment next_update = days_from_now(7);
 };
 
+/// What a responder says instead of an answer; `malformed` is no OCSP response at all.
+enum class no_answer { try_later, internal_error, malformed };
+
 /// The OCSP response that a case's server staples.
 struct case_staple {
   /// About the certificate of the case, or of another one: `leaf` or the id of an authority.
@@ -34,27 +38,30 @@ struct case_staple {
   std::optional<std::vector<purpose>> delegated = {};
   moment this_update = days_from_now(-1);
   moment next_update = days_from_now(7);
-  /// What the responder says instead of an answer: `try-later`, `internal-error`; or `malformed`.
-  std::string instead = {};
+  std::optional<no_answer> instead = {};
 };
 
-/// What programs say of a case; each in its own terms, empty if they accept it.
+/// For `case_expectation`: openssl cannot read the certificate, and so gives no number.
+inline constexpr int unreadable = std::numeric_limits<int>::min();
+
+/// What programs say of a case; each in its own terms, 0 or nothing if they accept it.
 struct case_expectation {
-  /// Number of `openssl verify` for a server of this name, `62`; `unreadable` if it cannot read it.
-  std::string openssl = {};
-  /// The same with -x509_strict; as `openssl` if empty.
-  std::string openssl_strict = {};
+  /// Number of `openssl verify` for a server of this name, 62; or `unreadable`.
+  int openssl = 0;
+  /// The same with -x509_strict; as `openssl` if absent.
+  std::optional<int> openssl_strict = {};
   /// Words of GnuTLS, as in its GNUTLS_CERT_ constants: `expired`, `unexpected-owner`.
   std::vector<std::string> gnutls = {};
-  /// Number of wolfSSL, `-322`.
-  std::string wolfssl = {};
+  /// Number of wolfSSL, -322.
+  int wolfssl = 0;
   /// Why they differ, where they do.
   std::string why = {};
 };
 
 /// One way for a certificate to be right or wrong, with what programs make of it.
 ///
-/// `{host}` and `{domain}` stand for the MX host and the recipient domain in every text of it.
+/// `{host}` and `{domain}` stand for the MX host and the recipient domain in `says`, `reference`, the texts
+/// of the leaf, and the domains that its authorities are constrained to.
 struct certificate_case {
   /// Stable and self-explaining: `wildcard-two-labels`.
   std::string id = {};

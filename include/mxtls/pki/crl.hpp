@@ -91,7 +91,7 @@ inline crl_fields crl_fields_for(byte_view issuer_certificate, timestamp now, cr
     bytes extensions;
     if (each.reason)
       extensions = der::sequence({extension(oids::crl_reason, criticality::non_critical,
-                                            detail::enumerated(static_cast<std::uint8_t>(*each.reason)))});
+                                            der::enumerated(static_cast<std::uint8_t>(*each.reason)))});
     auto const certificate = detail::read_certificate("crl_settings.revoked", each.certificate);
     out.revoked.push_back(
         der::sequence({detail::serial_number(certificate), der::time(each.when.at(now)), extensions}));

@@ -32,6 +32,7 @@ inline constexpr std::uint8_t bit_string = 0x03;
 inline constexpr std::uint8_t octet_string = 0x04;
 inline constexpr std::uint8_t null = 0x05;
 inline constexpr std::uint8_t oid = 0x06;
+inline constexpr std::uint8_t enumerated = 0x0a;
 inline constexpr std::uint8_t utf8_string = 0x0c;
 inline constexpr std::uint8_t numeric_string = 0x12;
 inline constexpr std::uint8_t printable_string = 0x13;
@@ -89,6 +90,12 @@ inline bytes boolean_true() { return {tags::boolean, 1, 0xff}; }
 inline bytes boolean_false() { return {tags::boolean, 1, 0x00}; }
 inline bytes null() { return {tags::null, 0}; }
 
+/// An ENUMERATED. @pre `value < 128`
+inline bytes enumerated(std::uint8_t value) {
+  assert(value < 0x80);
+  return tlv(tags::enumerated, byte_view{&value, 1});
+}
+
 inline bytes octet_string(byte_view content) { return tlv(tags::octet_string, content); }
 inline bytes utf8_string(std::string_view text) { return tlv(tags::utf8_string, as_bytes(text)); }
 inline bytes printable_string(std::string_view text) { return tlv(tags::printable_string, as_bytes(text)); }
@@ -124,7 +131,7 @@ inline bytes unsigned_integer(byte_view magnitude) {
 /// References: X.690 section 8.19.
 inline bytes oid(std::string_view dotted) {
   auto const refuse = [&] {
-    throw std::invalid_argument{"der::oid: \"" + escape(dotted) + "\" is not an object identifier, as 2.5.4.3 is"};
+    throw std::invalid_argument{"\"" + escape(dotted) + "\" is not an object identifier, as 2.5.4.3 is"};
   };
   std::vector<std::uint64_t> arcs(1, 0);
   bool digit_seen = false;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -72,7 +71,8 @@ struct flaw_entry {
 
 /// All flaws, in the order of their values.
 inline constexpr std::array flaws{
-    flaw_entry{flaw::odd_octets, "odd-octets", "names may hold NUL, blanks, controls and octets beyond ASCII"},
+    flaw_entry{flaw::odd_octets, "odd-octets",
+               "names may be empty, or hold NUL, blanks, controls and octets beyond ASCII"},
     flaw_entry{flaw::outside_constraints, "outside-constraints",
                "dns and ip may be somebody's: the NameConstraints above are violated"},
     flaw_entry{flaw::nameless, "nameless", "an empty subject and no SubjectAltName"},
@@ -123,13 +123,6 @@ inline constexpr std::array flaws{
 };
 
 constexpr std::string_view to_text(flaw value) noexcept { return flaws[static_cast<std::size_t>(value)].id; }
-
-/// The flaw of that name, `bad-signature`.
-constexpr std::optional<flaw> find_flaw(std::string_view id) noexcept {
-  auto const found = std::find_if(flaws.begin(), flaws.end(), [id](flaw_entry const& each) { return each.id == id; });
-  if (found == flaws.end()) return std::nullopt;
-  return found->what;
-}
 
 constexpr bool has(std::vector<flaw> const& wanted, flaw value) noexcept {
   return std::find(wanted.begin(), wanted.end(), value) != wanted.end();

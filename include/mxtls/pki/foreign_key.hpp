@@ -3,24 +3,12 @@
 #define MXTLS_PKI_FOREIGN_KEY_HPP
 
 #include <array>
-#include <cstddef>
-#include <cstdint>
 #include <string_view>
 
-#include <mxtls/core/ascii.hpp>
-#include <mxtls/core/bytes.hpp>
 #include <mxtls/pki/flaw.hpp>
 
 /// Public keys that are not those of the server, for kinds that cannot be made here.
 namespace mxtls::pki::detail {
-
-/// The octets of constants in hexadecimal.
-inline bytes octets(std::string_view hex) {
-  bytes out;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    out.push_back(static_cast<std::uint8_t>(ascii::hex_value(hex[i]) << 4 | ascii::hex_value(hex[i + 1])));
-  return out;
-}
 
 /// A SubjectPublicKeyInfo, and the flaw that puts it into a certificate.
 struct foreign_key {

@@ -46,9 +46,7 @@ class private_key {
   /// @throws std::invalid_argument if the seed is empty; std::system_error(errc::key_failed)
   static private_key from_seed(std::string_view seed, std::string_view label, key_kind kind = key_kind::p256) {
     if (seed.empty()) throw std::invalid_argument{"private_key::from_seed: seed is empty; use generate() for no seed"};
-    // P-256 had its purpose before kinds had names.
-    std::string_view const name = kind == key_kind::p256 ? "P-256" : to_text(kind);
-    key_source source{"mxtls " + std::string{name} + " key", seed, label};
+    key_source source{"mxtls " + std::string{to_text(kind)} + " key", seed, label};
     return private_key{kind, source};
   }
 
@@ -56,7 +54,7 @@ class private_key {
   ///
   /// References: RFC 9500 section 2.3.
   static private_key published() {
-    return private_key{key_kind::p256, ec_key{key_kind::p256, detail::octets(detail::published_p256)}};
+    return private_key{key_kind::p256, ec_key{key_kind::p256, parse_hex(detail::published_p256).value()}};
   }
 
   key_kind kind() const noexcept { return kind_; }

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <string_view>
 
 namespace mxtls::pki {
@@ -33,19 +32,18 @@ constexpr std::string_view to_text(key_kind kind) noexcept {
   return "unknown";
 }
 
-/// The kind with exactly this name, if there is one.
-constexpr std::optional<key_kind> parse_key_kind(std::string_view name) noexcept {
-  for (key_kind const kind : key_kinds)
-    if (to_text(kind) == name) return kind;
-  return std::nullopt;
-}
-
 /// What the kinds of key have in common: how they are made, written and used.
 enum class key_family { ec, ed, rsa };
 
 constexpr key_family family_of(key_kind kind) noexcept {
-  if (kind <= key_kind::p521) return key_family::ec;
-  return kind <= key_kind::ed448 ? key_family::ed : key_family::rsa;
+  switch (kind) {
+  case key_kind::p256:
+  case key_kind::p384:
+  case key_kind::p521: return key_family::ec;
+  case key_kind::ed25519:
+  case key_kind::ed448: return key_family::ed;
+  default: return key_family::rsa;
+  }
 }
 
 /// Octets of the modulus of an RSA key; 0 for the other families.

@@ -37,11 +37,7 @@ class leaf {
   std::vector<bytes> const& chain_der() const noexcept { return chain_; }
 
   /// The same as one text, which is what most servers want as their certificate file.
-  std::string chain_pem() const {
-    std::string out;
-    for (bytes const& certificate : chain_) out += to_pem(certificate_label, certificate);
-    return out;
-  }
+  std::string chain_pem() const { return to_pem(certificate_label, chain_); }
 
   /// Key and chain as a PKCS #12 file, which mail clients, Java and Windows want.
   ///

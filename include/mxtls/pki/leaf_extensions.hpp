@@ -13,8 +13,8 @@
 #include <mxtls/core/escape.hpp>
 #include <mxtls/core/ip_address.hpp>
 #include <mxtls/pki/recipe.hpp>
+#include <mxtls/pki/require_safe.hpp>
 #include <mxtls/pki/safe_names.hpp>
-#include <mxtls/x509/general_name.hpp>
 
 /// From a recipe to the elements of a certificate, and what is refused on the way.
 namespace mxtls::pki {
@@ -24,33 +24,17 @@ inline constexpr std::string_view test_only_organization = "mxtls TEST ONLY";
 
 namespace detail {
 
-/// @param or_else Another way out, if there is one.
-[[noreturn]] inline void refuse_name(std::string_view field, std::string_view value, std::string_view or_else = {}) {
-  throw std::invalid_argument{std::string{field} + ": \"" + escape(value) +
-                              "\" may be somebody's; use a name under .test, .example, .invalid or .localhost, or an "
-                              "address in 127.0.0.0/8, ::1, 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 or "
-                              "2001:db8::/32" +
-                              std::string{or_else}};
-}
-
 /// For names that every chain made here constrains.
-inline constexpr std::string_view or_outside = ", or add the flaw outside-constraints to be refused by verifiers";
-
-inline void require_safe_text(std::string_view field, std::string_view text) {
-  if (auto const host = unsafe_host_in(text)) refuse_name(field, *host);
-}
-
-/// The same for several texts.
-inline void require_safe_texts(std::string_view field, std::vector<std::string> const& texts) {
-  for (std::string const& text : texts) require_safe_text(field, text);
-}
+inline constexpr std::string_view or_outside =
+    ", or add the flaw outside-constraints, so that the constraints above make verifiers refuse it";
 
 inline bytes checked_dns_name(std::string const& name, std::vector<flaw> const& flaws) {
   bool const plain = is_plain_dns_name(name);
-  if (!plain && !has(flaws, flaw::odd_octets))
+  if ((!plain || name.empty()) && !has(flaws, flaw::odd_octets))
     throw std::invalid_argument{"recipe.dns: \"" + escape(name) +
-                                "\" holds a blank, a control or an octet beyond ASCII; write international labels as "
-                                "A-labels (xn--), or add the flaw odd-octets to be wrong on purpose"};
+                                "\" is empty, or holds a blank, a control or an octet beyond ASCII; write "
+                                "international labels as A-labels (xn--), or add the flaw odd-octets to be wrong on "
+                                "purpose"};
   if (plain && !name.empty() && !is_safe_dns_name(name)) {
     if (!has(flaws, flaw::outside_constraints)) refuse_name("recipe.dns", name, or_outside);
   } else {
@@ -66,18 +50,6 @@ inline bytes checked_ip_name(std::string const& text, std::vector<flaw> const& f
   if (!has(flaws, flaw::outside_constraints) && !is_safe_ip_address(*octets))
     refuse_name("recipe.ip", text, or_outside);
   return ip_name(*octets);
-}
-
-/// For the addresses that raw octets hold, which have no text to be found by.
-inline void require_safe_addresses(std::string_view field, byte_view general_names) {
-  auto const read = x509::read_general_names(general_names);
-  if (!read) return;
-  for (x509::general_name const& name : read->names) {
-    // Other lengths are no addresses.
-    bool const address =
-        name.kind == x509::general_name_kind::ip_address && (name.raw.size() == 4 || name.raw.size() == 16);
-    if (address && !is_safe_ip_address(name.raw)) refuse_name(field, x509::to_text(name));
-  }
 }
 
 inline bool has_subject(recipe const& wanted) {
@@ -102,15 +74,19 @@ inline bytes purposes_element(std::vector<purpose> const& purposes) {
 
 /// The subject of a leaf. @throws std::invalid_argument if a common name holds somebody's host
 inline bytes subject_of(recipe const& wanted) {
-  for (common_name const& name : wanted.common_names) detail::require_safe_text("recipe.common_names", name.value);
+  for (common_name const& name : wanted.common_names) {
+    detail::require_safe_text("recipe.common_names", name.value);
+    // Some programs compare the octets whatever the type says.
+    detail::octets_check{"recipe.common_names", wanted.flaws}(text_element(name.type, name.value));
+  }
   if (wanted.subject_organization == organization::absent) return distinguished_name(std::nullopt, wanted.common_names);
   return distinguished_name(test_only_organization, wanted.common_names);
 }
 
 /// The content of SubjectAltName, empty if there is to be no such extension.
 ///
-/// Only `dns` and `ip` can hold what is somebody's, with the flaw `outside-constraints`: those are
-/// what NameConstraints speak of, and nothing would make a verifier refuse the other kinds.
+/// Only `dns`, `ip` and addresses in raw octets can be somebody's, with the flaw `outside-constraints`:
+/// of those NameConstraints speak, and nothing would make a verifier refuse the other kinds.
 ///
 /// @throws std::invalid_argument naming the field, for a name that is malformed or somebody's, and
 /// for a leaf that would have no name at all
@@ -126,7 +102,8 @@ inline std::optional<bytes> subject_alt_name_of(recipe const& wanted) {
   add("recipe.utf8_mail", wanted.utf8_mail, utf8_mail_name);
   add("recipe.uri", wanted.uri, uri_name);
   add("recipe.srv", wanted.srv, srv_name);
-  for (bytes const& name : wanted.raw_names) detail::require_safe_text("recipe.raw_names", as_text(name));
+  // All in one: a name can begin in one of them and end in another.
+  detail::octets_check{"recipe.raw_names", wanted.flaws}(der::concat(wanted.raw_names));
   names.insert(names.end(), wanted.raw_names.begin(), wanted.raw_names.end());
 
   bool const empty = has(wanted.flaws, flaw::empty_subject_alt_name);
@@ -136,7 +113,7 @@ inline std::optional<bytes> subject_alt_name_of(recipe const& wanted) {
   if (wanted.raw_subject_alt_name) {
     if (!names.empty())
       throw std::invalid_argument{"recipe.raw_subject_alt_name: it replaces all other names; leave those empty"};
-    detail::require_safe_text("recipe.raw_subject_alt_name", as_text(*wanted.raw_subject_alt_name));
+    detail::octets_check{"recipe.raw_subject_alt_name", wanted.flaws}(*wanted.raw_subject_alt_name);
     return wanted.raw_subject_alt_name;
   }
   if (!names.empty() || empty) return der::sequence(names);
@@ -169,7 +146,11 @@ inline std::vector<bytes> extensions_of(recipe const& wanted) {
     out.insert(out.end(), has(wanted.flaws, flaw::two_subject_alt_names) ? 2 : 1, element);
   }
   if (!wanted.features.empty()) out.push_back(tls_features(wanted.features));
-  if (!wanted.policies.empty()) out.push_back(certificate_policies(wanted.policies));
+  try {
+    if (!wanted.policies.empty()) out.push_back(certificate_policies(wanted.policies));
+  } catch (std::invalid_argument const& error) {
+    throw std::invalid_argument{std::string{"recipe.policies: "} + error.what()};
+  }
   detail::require_safe_texts("recipe.crl_urls", wanted.crl_urls);
   if (!wanted.crl_urls.empty()) out.push_back(crl_distribution_points(wanted.crl_urls));
   detail::require_safe_texts("recipe.ocsp_urls", wanted.ocsp_urls);

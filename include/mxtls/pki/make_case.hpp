@@ -52,41 +52,36 @@ struct made_case {
   /// An OCSPResponse.
   std::optional<bytes> staple = {};
 
-  std::string sent_pem() const {
-    std::string out;
-    for (bytes const& each : sent) out += to_pem(certificate_label, each);
-    return out;
-  }
+  std::string sent_pem() const { return to_pem(certificate_label, sent); }
 };
 
 namespace detail {
 
-/// What stands for a word of `send`: the leaf, an authority, or a cross-certificate.
-inline bytes certificate_named(std::string const& word, pki::leaf const& leaf, authority_set const& all) {
+/// What stands for a word of a field: the leaf, an authority, or a cross-certificate.
+inline bytes certificate_named(std::string const& word, std::string_view field, pki::leaf const& leaf,
+                               authority_set const& all) {
   if (word == "leaf") return leaf.der();
   if (std::size_t const by = word.find(" by "); by != std::string::npos)
-    return all.at(word.substr(by + 4)).certify(all.at(word.substr(0, by)));
-  return all.at(word).der();
+    return all.at(word.substr(by + 4), field).certify(all.at(word.substr(0, by), field));
+  return all.at(word, field).der();
 }
 
 inline bytes make_crl(case_crl const& wanted, pki::leaf const& leaf, authority_set const& all, timestamp now) {
   crl_settings settings{.this_update = wanted.this_update, .next_update = wanted.next_update};
   for (std::string const& word : wanted.revoked)
-    settings.revoked.push_back({.certificate = certificate_named(word, leaf, all)});
-  return sign_crl(crl_fields_for(all.at(wanted.issuer).der(), now, settings), all.at(wanted.signer).key());
+    settings.revoked.push_back({.certificate = certificate_named(word, "crl.revoked", leaf, all)});
+  return sign_crl(crl_fields_for(all.at(wanted.issuer, "crl.issuer").der(), now, settings),
+                  all.at(wanted.signer, "crl.signer").key());
 }
 
 inline bytes make_staple(case_staple const& wanted, std::string const& issuer, pki::leaf const& leaf,
                          authority_set const& all) {
-  if (wanted.instead == "malformed") return to_bytes("This is no OCSP response.");
-  if (wanted.instead == "try-later") return ocsp_status_only(ocsp_response_status::try_later);
-  if (wanted.instead == "internal-error") return ocsp_status_only(ocsp_response_status::internal_error);
-  if (!wanted.instead.empty())
-    throw std::invalid_argument{"staple.instead is \"" + escape(wanted.instead) +
-                                "\"; allowed are try-later, internal-error, malformed"};
+  if (wanted.instead == no_answer::malformed) return to_bytes("This is no OCSP response.");
+  if (wanted.instead == no_answer::try_later) return ocsp_status_only(ocsp_response_status::try_later);
+  if (wanted.instead == no_answer::internal_error) return ocsp_status_only(ocsp_response_status::internal_error);
   ocsp_settings settings{.status = wanted.status, .this_update = wanted.this_update, .next_update = wanted.next_update};
-  authority const& signer = all.at(wanted.signer);
-  bytes const about = certificate_named(wanted.about, leaf, all);
+  authority const& signer = all.at(wanted.signer, "staple.signer");
+  bytes const about = certificate_named(wanted.about, "staple.about", leaf, all);
   if (!wanted.delegated) {
     if (wanted.signer != issuer) settings.responder = signer.der();
     return all.at(issuer).ocsp(about, settings, signer.key());
@@ -105,13 +100,17 @@ inline bytes make_staple(case_staple const& wanted, std::string const& issuer, p
 inline made_case make_case(certificate_case const& wanted, authority_set const& shared, timestamp now) {
   authority_set const all{shared, wanted.authorities};
   bool const self = wanted.issuer == "self";
-  leaf made = self ? all.at(wanted.trust).self_signed(wanted.leaf) : all.at(wanted.issuer).issue(wanted.leaf);
+  authority const& trust = all.at(wanted.trust, "trust");
+  if (!trust.is_root())
+    throw std::invalid_argument{"trust: authority \"" + escape(wanted.trust) +
+                                "\" is no root, whose constraints keep all below it harmless; give one without issuer"};
+  leaf made = self ? trust.self_signed(wanted.leaf) : all.at(wanted.issuer, "issuer").issue(wanted.leaf);
   std::vector<bytes> sent = made.chain_der();
   if (!wanted.send.empty()) {
     sent.clear();
-    for (std::string const& word : wanted.send) sent.push_back(detail::certificate_named(word, made, all));
+    for (std::string const& word : wanted.send) sent.push_back(detail::certificate_named(word, "send", made, all));
   }
-  made_case out{.leaf = std::move(made), .sent = std::move(sent), .trust = all.at(wanted.trust).der()};
+  made_case out{.leaf = std::move(made), .sent = std::move(sent), .trust = trust.der()};
   for (case_crl const& each : wanted.crls) out.crls.push_back(detail::make_crl(each, out.leaf, all, now));
   if (wanted.staple)
     out.staple = detail::make_staple(*wanted.staple, self ? wanted.trust : wanted.issuer, out.leaf, all);

@@ -11,6 +11,7 @@
 #include <mxtls/pki/der_writer.hpp>
 #include <mxtls/pki/hash_algorithm.hpp>
 #include <mxtls/pki/key.hpp>
+#include <mxtls/pki/key_identifier.hpp>
 #include <mxtls/pki/moment.hpp>
 #include <mxtls/pki/oids.hpp>
 #include <mxtls/pki/revocation.hpp>
@@ -38,7 +39,7 @@ enum class ocsp_response_status : std::uint8_t {
 ///
 /// References: RFC 6960 section 2.3.
 inline bytes ocsp_status_only(ocsp_response_status status) {
-  return der::sequence({detail::enumerated(static_cast<std::uint8_t>(status))});
+  return der::sequence({der::enumerated(static_cast<std::uint8_t>(status))});
 }
 
 /// The fields of a BasicOCSPResponse, each one as the whole element that is to stand there.
@@ -66,7 +67,7 @@ inline bytes sign_ocsp(ocsp_fields const& fields, private_key const& signer_key)
   bytes const basic = der::sequence({to_be_signed, signer_key.signature_algorithm_der(),
                                      der::bit_string(signer_key.sign(to_be_signed)), certificates});
   bytes const response_bytes = der::sequence({der::oid(oids::ocsp_basic), der::octet_string(basic)});
-  bytes const status = detail::enumerated(static_cast<std::uint8_t>(ocsp_response_status::successful));
+  bytes const status = der::enumerated(static_cast<std::uint8_t>(ocsp_response_status::successful));
   return der::sequence({status, der::explicit_tag(0, response_bytes)});
 }
 
@@ -93,21 +94,19 @@ struct ocsp_settings {
 
 namespace detail {
 
-inline bytes sha1(byte_view message) { return digest(hash_algorithm::sha1, message); }
-
 /// SHA-1 of the octets of the public key, without its algorithm.
 inline bytes key_hash(x509::certificate const& of) {
   x509::der_reader outer{of.public_key.spki};
   x509::der_reader fields{outer.read().value()};
   (void)fields.read().value(); // the algorithm
-  return sha1(x509::read_bit_string(fields.read().value()).value());
+  return key_identifier(x509::read_bit_string(fields.read().value()).value());
 }
 
 inline bytes certificate_status(ocsp_settings const& settings, timestamp now) {
   if (settings.status == ocsp_status::good) return der::implicit_tag(0, der::null());
   if (settings.status == ocsp_status::unknown) return der::implicit_tag(2, der::null());
   bytes const reason =
-      settings.reason ? der::explicit_tag(0, enumerated(static_cast<std::uint8_t>(*settings.reason))) : bytes{};
+      settings.reason ? der::explicit_tag(0, der::enumerated(static_cast<std::uint8_t>(*settings.reason))) : bytes{};
   return der::implicit_tag(1, der::sequence({der::generalized_time(settings.revoked_at.at(now)), reason}));
 }
 
@@ -135,9 +134,9 @@ inline ocsp_fields ocsp_fields_for(byte_view issuer_certificate, byte_view certi
   auto const responder =
       settings.responder ? detail::read_certificate("ocsp_settings.responder", *settings.responder) : issuer;
 
-  bytes const certificate_id =
-      der::sequence({algorithm_der(hash_algorithm::sha1), der::octet_string(detail::sha1(subject.issuer.der)),
-                     der::octet_string(detail::key_hash(issuer)), detail::serial_number(subject)});
+  bytes const certificate_id = der::sequence(
+      {algorithm_der(hash_algorithm::sha1), der::octet_string(digest(hash_algorithm::sha1, subject.issuer.der)),
+       der::octet_string(detail::key_hash(issuer)), detail::serial_number(subject)});
   bytes const single =
       der::sequence({certificate_id, detail::certificate_status(settings, now), der::generalized_time(this_update),
                      der::explicit_tag(0, der::generalized_time(next_update))});

@@ -18,8 +18,8 @@
 #include <mxtls/pki/authority_recipe.hpp>
 #include <mxtls/pki/certificate.hpp>
 #include <mxtls/pki/derive.hpp>
-#include <mxtls/pki/hash_algorithm.hpp>
 #include <mxtls/pki/key.hpp>
+#include <mxtls/pki/key_identifier.hpp>
 #include <mxtls/pki/recipe.hpp>
 #include <mxtls/pki/spoil.hpp>
 #include <mxtls/pki/wolfcrypt.hpp>
@@ -38,7 +38,7 @@ struct draft {
   std::vector<flaw> flaws;
 };
 
-/// A flaw that could do nothing would leave a sound certificate where a wrong one was asked for.
+/// Refuses flaws that are for another sort of certificate.
 inline void refuse_flaws(std::string_view field, std::vector<flaw> const& wanted, std::initializer_list<flaw> foreign,
                          std::string_view why) {
   for (flaw const each : foreign)
@@ -87,11 +87,6 @@ struct issued {
   bytes identity;
 };
 
-/// SHA-1 of the public key, by which wolfSSL finds the issuer of an OCSP response.
-///
-/// References: RFC 5280 section 4.2.1.2, method 1.
-inline bytes key_identifier(private_key const& key) { return digest(hash_algorithm::sha1, key.public_key()); }
-
 /// Where keys and numbers come from, and the moment it all is for.
 struct origin {
   std::optional<std::string> seed;
@@ -113,16 +108,17 @@ struct origin {
   bytes certify(draft const& wanted, private_key const& key, byte_view issuer_name, private_key const& issuer_key,
                 byte_view identity) const {
     bytes const algorithm = issuer_key.signature_algorithm_der(wanted.signature);
-    certificate_fields fields{.serial_number =
-                                  serial_number(derive({identity, wanted.validity, key.public_key(), algorithm})),
-                              .signature_algorithm = algorithm,
-                              .issuer = {issuer_name.begin(), issuer_name.end()},
-                              .validity = wanted.validity,
-                              .subject = wanted.subject,
-                              .subject_public_key_info = key.spki_der(),
-                              .extensions = wanted.extensions};
-    fields.extensions.push_back(subject_key_identifier(key_identifier(key)));
-    bytes of_issuer = key_identifier(issuer_key);
+    certificate_fields fields{
+        .serial_number = serial_number(derive({identity, wanted.validity, key.public_key(), algorithm})),
+        .signature_algorithm = algorithm,
+        .issuer = {issuer_name.begin(), issuer_name.end()},
+        .validity = wanted.validity,
+        .subject = wanted.subject,
+        .subject_public_key_info =
+            has(wanted.flaws, flaw::explicit_curve) ? spki_with_explicit_curve(key) : key.spki_der(),
+        .extensions = wanted.extensions};
+    fields.extensions.push_back(subject_key_identifier(key_identifier(key.public_key())));
+    bytes of_issuer = key_identifier(issuer_key.public_key());
     if (has(wanted.flaws, flaw::wrong_authority_key_identifier)) of_issuer.front() ^= 0xff;
     fields.extensions.push_back(authority_key_identifier(of_issuer));
     spoil_fields(fields, wanted.flaws);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <mxtls/core/base64.hpp>
 #include <mxtls/core/bytes.hpp>
@@ -23,6 +24,13 @@ inline std::string to_pem(std::string_view label, byte_view octets) {
   std::string out = "-----BEGIN " + std::string{label} + "-----\n";
   for (std::size_t at = 0; at < base64.size(); at += columns) out.append(base64, at, columns) += '\n';
   return out + "-----END " + std::string{label} + "-----\n";
+}
+
+/// The same for several, one after the other.
+inline std::string to_pem(std::string_view label, std::vector<bytes> const& all) {
+  std::string out;
+  for (bytes const& each : all) out += to_pem(label, byte_view{each});
+  return out;
 }
 
 } // namespace mxtls::pki

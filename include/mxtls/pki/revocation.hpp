@@ -34,8 +34,6 @@ enum class revocation_reason : std::uint8_t {
 
 namespace detail {
 
-inline bytes enumerated(std::uint8_t value) { return {0x0a, 1, value}; }
-
 /// @throws std::invalid_argument naming both moments
 inline void require_order(std::string_view settings, timestamp this_update, timestamp next_update) {
   if (next_update < this_update)

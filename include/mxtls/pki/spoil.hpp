@@ -16,7 +16,9 @@
 #include <mxtls/pki/extension.hpp>
 #include <mxtls/pki/flaw.hpp>
 #include <mxtls/pki/foreign_key.hpp>
+#include <mxtls/pki/key.hpp>
 #include <mxtls/pki/leaf_extensions.hpp>
+#include <mxtls/x509/der_reader.hpp>
 
 /// What the flaws do to a certificate, first to its elements, then to its octets.
 namespace mxtls::pki {
@@ -28,15 +30,25 @@ inline constexpr std::string_view unknown_oid = "2.999.1";
 
 /// P-256 with all its parameters. References: RFC 3279 section 2.3.5, SEC 2 section 2.4.2.
 inline bytes explicit_p256() {
-  bytes const p = octets("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
-  bytes const a = octets("ffffffff00000001000000000000000000000000fffffffffffffffffffffffc");
-  bytes const b = octets("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
-  bytes const base_point = octets("046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
-                                  "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5");
-  bytes const order = octets("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+  auto const parse = [](std::string_view hex) { return parse_hex(hex).value(); };
+  bytes const p = parse("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
+  bytes const a = parse("ffffffff00000001000000000000000000000000fffffffffffffffffffffffc");
+  bytes const b = parse("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
+  bytes const base_point = parse("046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+                                 "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5");
+  bytes const order = parse("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
   return der::sequence({der::integer(1), der::sequence({der::oid(oids::prime_field), der::unsigned_integer(p)}),
                         der::sequence({der::octet_string(a), der::octet_string(b)}), der::octet_string(base_point),
                         der::unsigned_integer(order), der::integer(1)});
+}
+
+/// @throws std::invalid_argument for a key that is not on P-256
+inline bytes spki_with_explicit_curve(private_key const& key) {
+  if (key.kind() != key_kind::p256)
+    throw std::invalid_argument{"flaws: explicit-curve is for keys of the kind p256, and this one is " +
+                                std::string{to_text(key.kind())} + "; take p256"};
+  bytes const algorithm = der::sequence({der::oid(oids::ec_public_key), explicit_p256()});
+  return der::sequence({algorithm, der::bit_string(key.public_key())});
 }
 
 } // namespace detail
@@ -73,7 +85,7 @@ inline bytes validity_of(std::string_view field, timestamp not_before, timestamp
 
 /// The flaws of the fields and the extensions; where two want the same field, the later one has it.
 ///
-/// @throws std::invalid_argument for an explicit curve that is not P-256
+/// @pre `fields` has extensions
 inline void spoil_fields(certificate_fields& fields, std::vector<flaw> const& wanted) {
   for (flaw const each : wanted) {
     switch (each) {
@@ -83,18 +95,6 @@ inline void spoil_fields(certificate_fields& fields, std::vector<flaw> const& wa
     case flaw::wrong_issuer_name:
       fields.issuer = distinguished_name(test_only_organization, {"mxtls authority that is not the issuer"});
       break;
-    case flaw::explicit_curve: {
-      // The point is the last thing in there.
-      constexpr std::size_t point = 3 + 65;
-      bytes const named = der::sequence({der::oid(oids::ec_public_key), der::oid(oids::prime256v1)});
-      if (fields.subject_public_key_info.size() != 2 + named.size() + point)
-        throw std::invalid_argument{"flaws: explicit-curve is for p256 keys; take one, and leave unknown-key-algorithm "
-                                    "out"};
-      byte_view const key = byte_view{fields.subject_public_key_info}.last(point);
-      bytes const algorithm = der::sequence({der::oid(oids::ec_public_key), detail::explicit_p256()});
-      fields.subject_public_key_info = der::sequence({algorithm, key});
-      break;
-    }
     case flaw::unknown_key_algorithm:
       fields.subject_public_key_info =
           der::sequence({der::sequence({der::oid(detail::unknown_oid)}), der::bit_string(bytes(64, 0x42))});
@@ -113,7 +113,7 @@ inline void spoil_fields(certificate_fields& fields, std::vector<flaw> const& wa
     }
   }
   for (detail::foreign_key const& each : detail::foreign_keys)
-    if (has(wanted, each.wanted_by)) fields.subject_public_key_info = detail::octets(each.hex);
+    if (has(wanted, each.wanted_by)) fields.subject_public_key_info = parse_hex(each.hex).value();
   if (!has(wanted, flaw::version_1)) return;
   fields.version = {};
   fields.extensions = {};
@@ -124,11 +124,9 @@ inline bytes spoil_octets(bytes certificate, std::vector<flaw> const& wanted) {
   if (has(wanted, flaw::bad_signature)) certificate.back() ^= 1;
   if (has(wanted, flaw::corrupted)) {
     // The last length octet of TBSCertificate, the first element inside.
-    auto const header = [&](std::size_t at) -> std::size_t {
-      return certificate[at + 1] < 0x80 ? 2 : 2U + (certificate[at + 1] & 0x7fU);
-    };
-    std::size_t const inner = header(0);
-    certificate[inner + header(inner) - 1] ^= 1;
+    x509::der_reader outer{certificate};
+    x509::der_reader inner{outer.read().value()};
+    certificate[inner.read().value().content_where() - 1] ^= 1;
   }
   if (has(wanted, flaw::truncated)) certificate.resize(certificate.size() - 16);
   if (has(wanted, flaw::trailing_octets)) certificate.insert(certificate.end(), 4, 0x2a);

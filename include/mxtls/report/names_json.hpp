@@ -30,8 +30,22 @@ inline std::string text_of(nlohmann::ordered_json const& in, char const* key) {
   return in.at(key).get<std::string>();
 }
 
+/// A line may have members of its own, but not in place of names, and none that looks like a misspelt one.
+inline void check_members(nlohmann::ordered_json const& in) {
+  bool names = false;
+  std::string stray;
+  for (auto const& [key, value] : in.items()) {
+    if (key == "certificate" || key == "san_dns" || key == "san_ip" || key == "cn") names = true;
+    else if (key != "id" && key != "reference" && (stray.empty() || key.starts_with("san_"))) stray = key;
+  }
+  if (!names || stray.starts_with("san_"))
+    throw std::runtime_error{(stray.empty() ? "there are no names" : "\"" + stray + "\" is not read") +
+                             "; names stand in \"certificate\", or in \"san_dns\", \"san_ip\" and \"cn\""};
+}
+
 inline names_question read_names_question(nlohmann::ordered_json const& in) {
   names_question out;
+  check_members(in);
   if (!in.contains("reference")) throw std::runtime_error{"\"reference\" is missing"};
   out.expected = identity::reference_from_text(text_of(in, "reference"));
   if (in.contains("certificate")) {
@@ -66,35 +80,61 @@ inline names_question read_names_question(nlohmann::ordered_json const& in) {
   return out;
 }
 
+inline nlohmann::ordered_json read_names_line(std::string_view line) {
+  using nlohmann::ordered_json;
+  // A value of `id` may be anything, but the library that writes it back calls itself for each level.
+  auto const shallow = [](int depth, ordered_json::parse_event_t, ordered_json const&) {
+    if (depth > 100) throw std::runtime_error{"the line is nested deeper than 100 levels"};
+    return true;
+  };
+  auto in = ordered_json::parse(line, shallow, false);
+  if (!in.is_object()) throw std::runtime_error{"the line is no JSON object"};
+  return in;
+}
+
+inline nlohmann::ordered_json names_verdicts(names_question const& asked,
+                                             std::span<identity::rule_set const* const> rules) {
+  auto verdicts = nlohmann::ordered_json::object();
+  for (identity::rule_set const* const each : rules) {
+    auto const answer = identity::match(asked.expected, asked.names, asked.shape, *each);
+    verdicts[std::string{each->id}] = {{"verdict", identity::to_text(answer.what)},
+                                       {"reason", identity::to_text(answer.why())}};
+  }
+  return verdicts;
+}
+
 } // namespace detail
+
+/// What came of one line of NDJSON: another line, without its line end.
+struct names_answer {
+  std::string line;
+  /// Whether there was no answer, but an error.
+  bool is_error = false;
+};
 
 /// Answers one line of NDJSON with another: the verdict of every rule set, and its reason.
 ///
 /// In: `{"id": …, "reference": "…", "certificate": "<base64 DER>"}`, or `san_dns`, `san_ip` and `cn`
 /// (lists of texts) in place of the certificate. Out: `{"id": …, "verdicts": {"rfc9525": {"verdict":
 /// "match", "reason": "same-name"}, …}}`. `verdict` is match, mismatch, error or unknown.
+/// A line that makes no sense is answered with `{"id": …, "line": 7, "error": "…"}`; `id` is null if
+/// it could not be read, too.
 ///
-/// @throws std::runtime_error saying what is wrong with the line
-inline std::string answer_names_line(std::string_view line, std::span<identity::rule_set const* const> rules) {
-  using json = nlohmann::ordered_json;
-  // A value of `id` may be anything, but the library that writes it back calls itself for each level.
-  auto const shallow = [](int depth, json::parse_event_t, json const&) {
-    if (depth > 100) throw std::runtime_error{"the line is nested deeper than 100 levels"};
-    return true;
-  };
-  json const in = json::parse(line, shallow, false);
-  if (!in.is_object()) throw std::runtime_error{"the line is no JSON object"};
-  auto const asked = detail::read_names_question(in);
-  json verdicts = json::object();
-  for (identity::rule_set const* const each : rules) {
-    auto const answer = identity::match(asked.expected, asked.names, asked.shape, *each);
-    std::string_view const why = answer.refused   ? identity::to_text(*answer.refused)
-                                 : answer.nearest ? identity::to_text(answer.reasons[*answer.nearest])
-                                                  : std::string_view{"no-name"};
-    verdicts[std::string{each->id}] = {{"verdict", identity::to_text(answer.what)}, {"reason", why}};
+/// @param number of the line, for the error
+inline names_answer answer_names_line(std::string_view line, std::size_t number,
+                                      std::span<identity::rule_set const* const> rules) {
+  nlohmann::ordered_json out{{"id", nullptr}};
+  bool is_error = false;
+  try {
+    auto const in = detail::read_names_line(line);
+    if (in.contains("id")) out["id"] = in.at("id");
+    out["verdicts"] = detail::names_verdicts(detail::read_names_question(in), rules);
+  } catch (std::runtime_error const& error) {
+    is_error = true;
+    out["line"] = number;
+    out["error"] = error.what();
   }
-  return json{{"id", in.contains("id") ? in.at("id") : json()}, {"verdicts", std::move(verdicts)}}.dump(
-      -1, ' ', false, json::error_handler_t::replace);
+  return {out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace), is_error};
 }
 
 } // namespace mxtls::report

@@ -44,18 +44,10 @@ inline std::string names_table(identity::reference const& expected, std::span<id
     std::string const shown = answer.what == identity::verdict::match      ? colours.good(word)
                               : answer.what == identity::verdict::mismatch ? colours.bad(word)
                                                                            : word;
-    std::string decided = "-";
-    std::string reason = "the certificate presents no name";
-    identity::reason const why = answer.refused   ? *answer.refused
-                                 : answer.nearest ? answer.reasons[*answer.nearest]
-                                                  : identity::reason::different_name;
-    if (answer.refused) reason = identity::explain(why, expected, {});
-    if (!answer.refused && answer.nearest) {
-      decided = identity::to_text(names[*answer.nearest]);
-      reason = identity::explain(why, expected, names[*answer.nearest]);
-    }
-    line("{:<18} {} {:<{}} {} ({}; {})", each->id, shown, decided, width, reason, identity::clause(why, *each),
-         identity::to_text(each->basis));
+    std::string const decided = answer.nearest ? identity::to_text(names[*answer.nearest]) : "-";
+    std::string_view const clause = identity::clause(answer.why(), *each);
+    line("{:<18} {} {:<{}} {} ({}{}{})", each->id, shown, decided, width, identity::explain(answer, expected, names),
+         clause, clause.empty() ? "" : "; ", identity::to_text(each->basis));
   }
   return out;
 }

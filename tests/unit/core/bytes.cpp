@@ -9,6 +9,7 @@ using namespace std::string_view_literals;
 using mxtls::as_bytes;
 using mxtls::as_text;
 using mxtls::bytes;
+using mxtls::parse_hex;
 using mxtls::to_hex;
 
 TEST_CASE("Octets and text are the same octets seen in two ways", "[core][bytes]") {
@@ -44,4 +45,17 @@ TEST_CASE("Hexadecimal has two lower-case digits an octet", "[core][bytes][rfc46
 TEST_CASE("A separator stands between octets only", "[core][bytes]") {
   CHECK(to_hex(bytes{0xab}, ':') == "ab");
   CHECK(to_hex(bytes{0xab, 0x01, 0xff}, ':') == "ab:01:ff");
+}
+
+TEST_CASE("Octets are read from two hexadecimal digits each, in either case", "[core][bytes][rfc4648-10]") {
+  CHECK(parse_hex("666F6f626172") == mxtls::to_bytes("foobar"));
+  CHECK(parse_hex("000ff0FF") == bytes{0x00, 0x0f, 0xf0, 0xff});
+  CHECK(parse_hex("") == bytes{});
+}
+
+TEST_CASE("What is not all pairs of hexadecimal digits is not read", "[core][bytes]") {
+  for (std::string_view const digits : {"0", "abc", "0g", "g0", "0x00", "00 01", "00:01", " 00", "\xc3\xbc", "-1"}) {
+    INFO(digits);
+    CHECK_FALSE(parse_hex(digits));
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <mxtls/fake/case_reader.hpp>
@@ -44,9 +45,9 @@ TEST_CASE("What a case does not say is what the defaults of the library are", "[
   CHECK(one.authorities.empty());
   CHECK(one.crls.empty());
   CHECK_FALSE(one.staple);
-  CHECK(one.expect.openssl.empty());
+  CHECK(one.expect.openssl == 0);
   CHECK(one.expect.gnutls.empty());
-  CHECK(one.expect.wolfssl.empty());
+  CHECK(one.expect.wolfssl == 0);
   CHECK(one.leaf.uses == plain.leaf.uses);
   CHECK(one.leaf.purposes == plain.leaf.purposes);
   CHECK(one.leaf.key == plain.leaf.key);
@@ -161,11 +162,11 @@ flaws = ["ca-false"]
   CHECK(one.staple->delegated == std::vector{pki::purpose::ocsp_signing});
   CHECK(to_text(one.staple->this_update) == "-3d");
   CHECK(to_text(one.staple->next_update) == "now");
-  CHECK(one.staple->instead == "try-later");
-  CHECK(one.expect.openssl == "62");
-  CHECK(one.expect.openssl_strict == "0");
+  CHECK(one.staple->instead == pki::no_answer::try_later);
+  CHECK(one.expect.openssl == 62);
+  CHECK(one.expect.openssl_strict == 0);
   CHECK(one.expect.gnutls == texts{"expired", "unexpected-owner"});
-  CHECK(one.expect.wolfssl == "-322");
+  CHECK(one.expect.wolfssl == -322);
   CHECK(one.expect.why == "Tests.");
   REQUIRE(one.authorities.size() == 2);
   CHECK(one.authorities[0].id == "own-root");
@@ -184,8 +185,8 @@ flaws = ["ca-false"]
   CHECK(own.uses == std::vector{pki::key_use::crl_sign});
   CHECK(own.flaws == std::vector{pki::flaw::ca_false});
 
-  CHECK(read("expect = { openssl = \"unreadable\" }").expect.openssl == "unreadable");
-  CHECK(read("expect = { openssl = 0, wolfssl = 0 }").expect.wolfssl.empty());
+  CHECK(read("expect = { openssl = \"unreadable\" }").expect.openssl == pki::unreadable);
+  CHECK(read("expect = { openssl = 0, wolfssl = 0 }").expect.wolfssl == 0);
   CHECK(read("trust = \"top\"\nissuer = \"self\"\ncrl = {}").crls.at(0).signer == "top");
 }
 
@@ -209,6 +210,29 @@ TEST_CASE("A range in a name stands for as many names", "[fake][case]") {
   check_refused("leaf = { dns = [\"n{1..9999}.{domain}\", \"{host}\", \"a.test\"] }",
                 "own.toml:4: case.leaf.dns holds more than 10000 names");
   check_refused("leaf = { dns = [\"n{0..4294967295}.test\"] }", "holds more than 10000 names");
+  CHECK(read("leaf = { crl_urls = [\"http://{1..2}.{domain}/\"] }").leaf.crl_urls ==
+        texts{"http://1.{domain}/", "http://2.{domain}/"});
+  auto const common =
+      read("leaf = { common_names = [\"{host}\", { text = \"n{1..2}.test\", type = \"bmp\" }] }").leaf.common_names;
+  REQUIRE(common.size() == 3);
+  CHECK(common[0].value == "{host}");
+  CHECK(common[1].value == "n1.test");
+  CHECK(common[2].value == "n2.test");
+  CHECK(common[2].type == pki::text_type::bmp);
+  CHECK(read("leaf = { common_names = [\"\"] }").leaf.common_names.at(0).value.empty());
+  for (std::string const key :
+       {"ip", "mail", "utf8_mail", "uri", "srv", "crl_urls", "ocsp_urls", "issuer_urls", "common_names"})
+    check_refused("leaf = { " + key + " = [\"{hots}\"] }", "own.toml:4: case.leaf." + key + " holds \"{hots}\"");
+  check_refused("leaf = { common_names = [{ text = \"{hots}\" }] }",
+                "own.toml:4: case.leaf.common_names.text holds \"{hots}\"");
+  check_refused("authority = [{ id = \"a\", permitted_dns = [\"{hots}\"] }]",
+                "own.toml:4: case.authority.permitted_dns holds \"{hots}\"");
+  check_refused("authority = [{ id = \"a\", excluded_dns = [\"{hots}\"] }]", "case.authority.excluded_dns holds");
+  check_refused("authority = [{ id = \"a\", name = \"{host}\" }]",
+                "own.toml:4: case.authority.name is \"{host}\"; write it out, as nothing is filled in there");
+  check_refused("reference = \"{hots}\"", "own.toml:4: case.reference holds \"{hots}\"");
+  check_refused("reference = \"\"", "own.toml:4: case.reference must be one name; it is \"\"");
+  check_refused("reference = \"{1..2}.test\"", "own.toml:4: case.reference must be one name; it is");
   for (std::string const wrong : {"{", "{}", "{hots}.test", "n{9..8}.test", "{1...2}.test", "{1..}.test", "{..2}.test",
                                   "{1..2.test", "{-1..2}.test", "{1..99999999999}.test", "{1..2}.{1..2}.test"})
     check_refused("leaf = { dns = [\"" + wrong + "\"] }",
@@ -236,6 +260,10 @@ TEST_CASE("A mistake in a case is told with file, line, key, and what is allowed
   check_refused("leaf = { uses = [\"everything\"] }",
                 "own.toml:4: case.leaf.uses is \"everything\"; allowed are digital-signature,");
   check_refused("leaf = { purposes = [1] }", "own.toml:4: case.leaf.purposes must be a list of texts");
+  for (std::string const wrong : {"1.2.x", "", "1", "3.1", "1.40", "1.2.4294967296"})
+    check_refused("leaf = { policies = [\"" + wrong + "\"] }",
+                  "own.toml:4: case.leaf.policies holds \"" + wrong + "\", which is no object identifier");
+  check_refused("expect = { gnutls = [\"nope\"] }", "own.toml:4: case.expect.gnutls is \"nope\"; allowed are revoked,");
   check_refused("leaf = { key = \"dsa\" }", "case.leaf.key is \"dsa\"; allowed are p256, p384, p521, ed25519, ed448, "
                                             "rsa-1024, rsa-2048, rsa-3072, rsa-4096");
   check_refused("leaf = { hash = \"sha3\" }",
@@ -258,11 +286,58 @@ TEST_CASE("A mistake in a case is told with file, line, key, and what is allowed
   check_refused("[[case]]\nid = \"one\"\nsays = \"Again.\"",
                 "own.toml:5: case.id is \"one\", as that of a case before it");
   check_refused("[[case]]\nid = \"two\"", "own.toml:4: case.says is missing");
+  check_refused("[[case]]\nid = \"two\"\nsays = \"\"", "own.toml:6: case.says is empty; say in a sentence");
   CHECK_THROWS_WITH(read_cases("id = \"one\"", "own.toml", "own"),
                     contains("own.toml:1: id is not a key here; allowed are case"));
   CHECK_THROWS_WITH(read_cases("\n[[case]", "own.toml", "own"), contains("own.toml:2: "));
   CHECK_THROWS_WITH(read_cases("case = [1]", "own.toml", "own"),
                     contains("own.toml:1: case must be a list of tables, [[case]]"));
+}
+
+TEST_CASE("A word for an authority names one that is there", "[fake][case][errors]") {
+  std::vector<pki::authority_entry> const shared{{.id = "root"}, {.id = "intermediate", .issuer = "root"}};
+  auto const read_with = [&](std::string const& lines) { return read_cases(with(lines), "own.toml", "own", shared); };
+  auto const refused = [&](std::string const& line, std::string const& message) {
+    INFO(line);
+    CHECK_THROWS_AS(read_with(line), file_error);
+    CHECK_THROWS_WITH(read_with(line), contains(message));
+  };
+  CHECK(read_with("").size() == 1);
+  std::string const own = "\n[[case.authority]]\nid = \"top\"\n[[case.authority]]\nid = \"below\"\nissuer = \"top\"";
+  CHECK(read_with("issuer = \"below\"\ntrust = \"top\"\nsend = [\"leaf\", \"below by root\", \"intermediate\"]\n"
+                  "crl = { issuer = \"top\", revoked = [\"leaf\", \"below\"] }\n"
+                  "staple = { about = \"below\", signer = \"root\" }" +
+                  own)
+            .size() == 1);
+  std::string const list = " is \"nope\", which is none of the authorities so far: root, intermediate";
+  for (auto const& [key, line] : {std::pair{"issuer", "issuer = \"nope\""},
+                                  {"trust", "trust = \"nope\""},
+                                  {"send", "send = [\"leaf\", \"nope\"]"},
+                                  {"send", "send = [\"nope by root\"]"},
+                                  {"send", "send = [\"root by nope\"]"},
+                                  {"crl.issuer", "crl = { issuer = \"nope\" }"},
+                                  {"crl.signer", "crl = { signer = \"nope\" }"},
+                                  {"crl.revoked", "crl = { revoked = [\"nope\"] }"},
+                                  {"staple.about", "staple = { about = \"nope\" }"},
+                                  {"staple.signer", "staple = { signer = \"nope\" }"},
+                                  {"authority.issuer", "authority = [{ id = \"a\", issuer = \"nope\" }]"}})
+    refused(line, std::string{"own.toml:4: case."} + key + list);
+  refused("authority = [{ id = \"a\", issuer = \"a\" }]", "case.authority.issuer is \"a\", which is none of");
+  refused("authority = [{ id = \"root\" }]",
+          "own.toml:4: case.authority.id is \"root\", as that of an authority before it; take another");
+  refused("authority = [{ id = \"a\" }, { id = \"a\" }]", "case.authority.id is \"a\", as that of");
+  refused("trust = \"intermediate\"", "own.toml:4: case.trust is \"intermediate\", which root has issued; name a root");
+  refused("trust = \"below\"" + own, "own.toml:4: case.trust is \"below\", which top has issued; name a root");
+  // One case knows nothing of the authorities of another.
+  refused("[[case]]\nid = \"two\"\nsays = \"Two.\"\nissuer = \"a\"\n[[case]]\nid = \"three\"\nsays = \"Three.\"\n"
+          "authority = [{ id = \"a\" }]",
+          "own.toml:7: case.issuer is \"a\", which is none of");
+  // Where the others are not known, those of the case are.
+  CHECK(read("issuer = \"somebody\"").issuer == "somebody");
+  check_refused("trust = \"below\"" + own, "own.toml:4: case.trust is \"below\", which top has issued; name a root");
+  CHECK_THROWS_WITH(read_authorities("[[authority]]\nid = \"a\"\nissuer = \"b\"", "authorities.toml"),
+                    contains("authorities.toml:3: authority.issuer is \"b\", which is none of the authorities so far: "
+                             "there are none"));
 }
 
 TEST_CASE("An id can be a folder and a label of a host, and nothing else", "[fake][case][errors]") {

@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <mxtls/identity/explain.hpp>
 #include <mxtls/identity/rules.hpp>
@@ -24,7 +25,7 @@ std::string story(std::string_view name, std::string pattern, rule_set const& ru
 TEST_CASE("Too many or too few labels under a wildcard are counted", "[identity][explain][rfc9525-6.3]") {
   CHECK(story("bar.foo.a.com", "*.a.com", rules::rfc9525) ==
         "the * stands for exactly one label; bar.foo.a.com has 2 there");
-  CHECK(story("a.com", "*.a.com", rules::rfc9525) == "the * stands for exactly one label; a.com has none there");
+  CHECK(story("a.com", "*.a.com", rules::rfc9525) == "the * must stand for a label; a.com has none there");
   CHECK(story("bar.foo.a.com.", "*.a.com", rules::rfc9525) ==
         "the * stands for exactly one label; bar.foo.a.com has 2 there");
 }
@@ -70,8 +71,37 @@ TEST_CASE("The clause is that of the rule that decided", "[identity][explain]") 
   CHECK(clause(reason::address_out_of_scope, rules::rfc6125) == "RFC 6125 section 1.7.2");
   CHECK(clause(reason::different_address, rules::rfc9525) == "RFC 9525 section 6.4");
   for (rule_set const* const each : rules::standards)
-    for (int i = 0; to_text(static_cast<reason>(i)) != "unknown"; ++i)
+    for (int i = static_cast<int>(reason::no_name); to_text(static_cast<reason>(i)) != "unknown"; ++i)
       CHECK(!clause(static_cast<reason>(i), *each).empty());
+}
+
+TEST_CASE("Every fault has an explanation, which is one clause", "[identity][explain]") {
+  int faults = 0;
+  for (; explain(static_cast<name_fault>(faults)) != "unknown"; ++faults) {
+    auto const text = explain(static_cast<name_fault>(faults));
+    CAPTURE(text);
+    CHECK(text.back() != '.');
+  }
+  CHECK(faults == static_cast<int>(name_fault::names_unreadable) + 1);
+}
+
+TEST_CASE("Who cannot read a name says what is wrong with it", "[identity][explain][programs]") {
+  auto const expected = parse_reference("mx.example.test").value();
+  auto const told = [&expected](std::vector<presented> const& names, rule_set const& rules) {
+    return explain(match(expected, names, rules), expected, names);
+  };
+  rule_set const strict{.refused_common_names = {string_type::visible},
+                        .stopping_faults = {name_fault::dns_nul, name_fault::dns_not_host_name}};
+  CHECK(told({{presented_kind::dns_id, std::string("a\0b", 3)}}, strict) ==
+        "the program stops here: the name holds a NUL octet");
+  CHECK(told({{presented_kind::dns_id, "a b"}}, strict) ==
+        "the program stops here: the name is neither a host name nor a wildcard before one");
+  CHECK(told({{.kind = presented_kind::cn_id, .value = "a", .string_type = string_type::visible}}, strict) ==
+        "the program cannot read this certificate: the name is in a type of string that the program does not take");
+  rule_set const parser{.certificate_errors = {name_fault::mail_empty}};
+  CHECK(told({{presented_kind::mail, ""}}, parser) == "the program cannot read this certificate: the name is empty");
+  CHECK(told({{presented_kind::dns_id, "a.test"}}, parser) == "it is another name");
+  CHECK(told({}, parser) == "the certificate presents no name");
 }
 
 TEST_CASE("Whatever the reason and the octets, an explanation can be asked for", "[identity][explain]") {

@@ -63,6 +63,21 @@ TEST_CASE("Each odd name has its fault", "[identity][name_fault][rfc5280-4.2.1.6
   CHECK(faults_of(presented{presented_kind::dns_id, "a.test"}).empty());
 }
 
+TEST_CASE("A URI reference can be taken apart, and has labels for its host", "[identity][name_fault][rfc3986-4.1]") {
+  for (char const* const good :
+       {"", "*", "?", "#", "//", "///b", "a:b", "a/b:c", "https:%zz", "https://", "//b.example/",
+        "https://b.example:25/", "https://[fe80::1%25eth0]/", "https://a:b@b.example/%41"}) {
+    CAPTURE(good);
+    CHECK(is_uri_reference(good));
+  }
+  for (char const* const bad : {"192.0.2.1:25", ":b", "1a:b", "*:0", "%", "#%z", "https://b.example/%zz", "a\tb",
+                                "https://b..example/", "https://b.example./", "https://b.example:x/",
+                                "https://[2001:db8::25/", "https://b%20.example/", "https://a%z@b.example/"}) {
+    CAPTURE(bad);
+    CHECK(!is_uri_reference(bad));
+  }
+}
+
 TEST_CASE("Each odd host name has its fault", "[identity][reference_fault][rfc1034-3.1]") {
   using fault = reference_fault;
   CHECK(faults_of("mx.example.test").empty());
@@ -82,13 +97,23 @@ TEST_CASE("Each odd host name has its fault", "[identity][reference_fault][rfc10
   std::string longest = std::string(63, 'a') + '.' + std::string(63, 'b') + '.' + std::string(63, 'c') + '.';
   CHECK(faults_of(longest + std::string(61, 'd')).empty());
   CHECK(faults_of(longest + std::string(62, 'd')) == reference_faults{fault::longer_than_253});
-  CHECK(faults_of(longest + std::string(61, 'd') + '.') == reference_faults{fault::final_dot});
-  CHECK(faults_of(std::string(256, 'a')).has(fault::longer_than_255));
+  CHECK(faults_of(longest + std::string(60, 'd') + '.') == reference_faults{fault::final_dot});
+  CHECK(faults_of(longest + std::string(61, 'd') + '.') == reference_faults{fault::final_dot, fault::longer_than_253});
+  CHECK(faults_of(std::string(256, 'a')).has(fault::longer_than_255_and_dot));
+  CHECK(faults_of(std::string(255, 'a') + '.').has(fault::longer_than_255));
+  CHECK(!faults_of(std::string(255, 'a') + '.').has(fault::longer_than_255_and_dot));
   CHECK(faults_of("-a.test") == reference_faults{fault::hyphen_at_edge});
   CHECK(faults_of("a-.test") == reference_faults{fault::hyphen_at_edge});
-  CHECK(faults_of("mx.513") == reference_faults{fault::numeric_last_label});
-  CHECK(faults_of("mx.513.") == reference_faults{fault::final_dot, fault::numeric_last_label});
+  CHECK(faults_of("mx.513") == reference_faults{fault::numeric_last_label, fault::number_last_label});
+  CHECK(faults_of("mx.513.") ==
+        reference_faults{fault::final_dot, fault::numeric_last_label, fault::number_last_label});
   CHECK(faults_of("513.mx").empty());
-  CHECK(faults_of("mx.0x1").empty());
-  CHECK(faults_of("192.0.2.01") == reference_faults{fault::padded_address, fault::numeric_last_label});
+  CHECK(faults_of("mx.0x1f") == reference_faults{fault::number_last_label});
+  CHECK(faults_of("mx.0xg").empty());
+  CHECK(faults_of("192.0.2.01") ==
+        reference_faults{fault::padded_address, fault::numeric_last_label, fault::number_last_label});
+  CHECK(faults_of("a.-b") == reference_faults{fault::hyphen_at_edge, fault::odd_last_label});
+  CHECK(faults_of("a._b.") == reference_faults{fault::final_dot, fault::underscore, fault::odd_last_label});
+  CHECK(faults_of("m%78.test") == reference_faults{fault::odd_octet, fault::not_in_url, fault::escape});
+  CHECK(!faults_of("m%7.test").has(fault::escape));
 }

@@ -64,10 +64,65 @@ TEST_CASE("A certificate without names matches nothing and has no nearest", "[id
     auto const found = match(mx, {}, *each);
     CHECK(!found.is_match());
     CHECK(!found.nearest);
+    CHECK(found.why() == reason::no_name);
     CHECK(found.reasons.empty());
     CHECK(!matches(mx, {}, *each));
   }
   CHECK(!match_result{}.is_match());
+}
+
+TEST_CASE("The name that ends a search is named, with what is wrong with it", "[identity][match][programs]") {
+  rule_set const stops{
+      .stopping_faults = {name_fault::dns_nul}, .stopping_common_names = {string_type::bmp}, .stopped = verdict::error};
+  auto const found = match(mx, names{dns("a.test"), dns(std::string("\0", 1)), dns("mx.example.test")}, stops);
+  CHECK(found.what == verdict::error);
+  CHECK(found.why() == reason::malformed_name);
+  CHECK(found.nearest == 1U);
+  CHECK(found.fault == name_fault::dns_nul);
+  auto const before = match(mx, names{dns("mx.example.test"), dns(std::string("\0", 1))}, stops);
+  CHECK(before.what == verdict::match);
+  CHECK(before.nearest == 0U);
+  CHECK(!before.fault);
+
+  rule_set common = stops;
+  common.common_name = common_name_when::always;
+  presented const bmp{.kind = presented_kind::cn_id, .value = "a", .string_type = string_type::bmp};
+  auto const type = match(mx, names{dns("a.test"), bmp}, common);
+  CHECK(type.why() == reason::malformed_name);
+  CHECK(type.nearest == 1U);
+  CHECK(!type.fault);
+}
+
+TEST_CASE("The name that makes the whole certificate an error is named, with what is wrong with it",
+          "[identity][match][programs]") {
+  rule_set const strict{.certificate_errors = {name_fault::mail_empty, name_fault::names_trailing},
+                        .refused_common_names = {string_type::visible}};
+  names const empty{dns("mx.example.test"), {presented_kind::mail, ""}};
+  auto const found = match(mx, empty, strict);
+  CHECK(found.what == verdict::error);
+  CHECK(found.why() == reason::certificate_refused);
+  CHECK(found.nearest == 1U);
+  CHECK(found.fault == name_fault::mail_empty);
+
+  names const good{dns("mx.example.test")};
+  auto trailing = shape_of(good);
+  trailing.faults.insert(name_fault::names_trailing);
+  auto const whole = match(mx, good, trailing, strict);
+  CHECK(whole.why() == reason::certificate_refused);
+  CHECK(!whole.nearest);
+  CHECK(whole.fault == name_fault::names_trailing);
+
+  presented const visible{.kind = presented_kind::cn_id, .value = "a", .string_type = string_type::visible};
+  auto const type = match(mx, names{dns("mx.example.test"), visible}, strict);
+  CHECK(type.nearest == 1U);
+  CHECK(!type.fault);
+}
+
+TEST_CASE("Who never compares names has no nearest one", "[identity][match][programs]") {
+  auto const found = match(mx, names{dns("mx.example.test")}, rules::sendmail);
+  CHECK(found.what == verdict::unknown);
+  CHECK(found.why() == reason::names_never_compared);
+  CHECK(!found.nearest);
 }
 
 TEST_CASE("The short answer is that of the long one", "[identity][match]") {

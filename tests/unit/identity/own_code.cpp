@@ -48,6 +48,7 @@ TEST_CASE("Exim's own comparison knows whole wildcards with two labels behind", 
   CHECK(!covers_item("m*.a.test", "mx.a.test"));
   CHECK(!covers_item("*.a.test", "mx."));
   CHECK(!covers_item("", ""));
+  CHECK(!covers_item("m*.a.test", "m*.a.test"));
 }
 
 TEST_CASE("Exim reads a name of a certificate as a list of lines, and a common name as text", "[identity][exim]") {

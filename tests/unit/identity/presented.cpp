@@ -76,7 +76,10 @@ TEST_CASE("A presented identifier is shown with its kind", "[identity][presented
   CHECK(to_text(presented{presented_kind::cn_id, "mx"}) == "CN:mx");
   CHECK(to_text(presented{presented_kind::uri_id, "https://example.test/"}) == "URI:https://example.test/");
   CHECK(to_text(presented{presented_kind::srv_id, "_smtp.example.test"}) == "SRV:_smtp.example.test");
-  CHECK(to_text(presented{presented_kind::other, "a@example.test"}) == "other:a@example.test");
+  CHECK(to_text(presented{presented_kind::mail, "a@example.test"}) == "MAIL:a@example.test");
+  CHECK(to_text(presented{presented_kind::directory, "mx"}) == "DIR:mx");
+  CHECK(to_text(presented{presented_kind::constructed_dns, "mx"}) == "DNS(constructed):mx");
+  CHECK(to_text(presented{presented_kind::other, "a@example.test"}) == "OTHER:a@example.test");
 }
 
 TEST_CASE("An address is shown as text, one of a wrong length as octets", "[identity][presented][rfc5952-4]") {
@@ -92,5 +95,5 @@ TEST_CASE("What a peer presents is shown escaped", "[identity][presented]") {
   CHECK(to_text(presented{presented_kind::cn_id, "\x1b[2J"}) == "CN:\\x1b[2J");
   CHECK(to_text(presented{presented_kind::uri_id, "\\"}) == "URI:\\\\");
   CHECK(to_text(presented{presented_kind::srv_id, "\xff"}) == "SRV:\\xff");
-  CHECK(to_text(presented{presented_kind::other, "\x30\x00"}) == "other:0");
+  CHECK(to_text(presented{presented_kind::other, "\x30\x00"}) == "OTHER:0");
 }

@@ -31,8 +31,8 @@ TEST_CASE("Every reason has a code of its own in lower case and hyphens", "[iden
     codes.insert(code);
     for (char const c : code) CHECK((c == '-' || (mxtls::ascii::is_alpha(c) && c == mxtls::ascii::to_lower(c))));
   }
-  CHECK(codes.size() == 39);
-  CHECK(reasons == 39);
+  CHECK(reasons >= 40);
+  CHECK(codes.size() == static_cast<std::size_t>(reasons));
 }
 
 TEST_CASE("Three reasons say that nothing is known, and they are no matches", "[identity][reason]") {
@@ -48,6 +48,7 @@ TEST_CASE("Three reasons say that nothing is known, and they are no matches", "[
 }
 
 TEST_CASE("What is nearer to a match comes later", "[identity][reason]") {
+  CHECK(reason::no_name < reason::other_kind);
   CHECK(reason::other_kind < reason::different_name);
   CHECK(reason::address_needs_ip_id < reason::different_address);
   CHECK(reason::different_name < reason::wildcard_label_count);

@@ -104,7 +104,7 @@ std::string address_texts(rule_set const& r) {
   }
   if (r.brackets == brackets::any_address) add("brackets");
   if (r.brackets == brackets::ipv6) add("brackets (IPv6)");
-  if (r.zone == zone_rule::dropped) add("zone");
+  if (r.zone != zone_rule::part_of_text && r.zone != zone_rule::matches_none) add("zone");
   if (r.address_final_dot == permission::allowed) add("final dot");
   if (r.mapped_address == permission::allowed) add("mapped");
   return out.empty() ? "-" : out;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <set>
 #include <string_view>
+#include <vector>
 
+#include <mxtls/identity/match.hpp>
 #include <mxtls/identity/senders.hpp>
 #include <mxtls/test/catch.hpp>
 
@@ -30,4 +32,17 @@ TEST_CASE("A sender looks for a name if and only if it compares names", "[identi
       CHECK((each.on_mismatch == consequence::mail_goes || each.on_mismatch == consequence::goes_on));
     if (each.rules != nullptr) CHECK(each.rules->matching != matching::never);
   }
+}
+
+TEST_CASE("With DANE-TA the * is the whole first label, and only a DNS-ID blocks the common name",
+          "[identity][senders][rfc7672-3.2.3]") {
+  auto const yes = [](std::vector<presented> const& names) {
+    return matches(reference_from_text("mx1.example.test"), names, rules::rfc7672);
+  };
+  CHECK(yes({{presented_kind::dns_id, "*.example.test"}}));
+  CHECK(!yes({{presented_kind::dns_id, "mx*.example.test"}}));
+  CHECK(!yes({{presented_kind::dns_id, "*1.example.test"}}));
+  CHECK(yes({{presented_kind::cn_id, "*.example.test"}}));
+  CHECK(yes({{presented_kind::uri_id, "https://example.test/"}, {presented_kind::cn_id, "mx1.example.test"}}));
+  CHECK(!yes({{presented_kind::dns_id, "a.test"}, {presented_kind::cn_id, "mx1.example.test"}}));
 }

@@ -31,7 +31,7 @@ TEST_CASE("Each authority of a set is issued by the one it names, or by itself",
   CHECK(x509::to_text(parsed(all.at("below")).subject) == "O=mxtls TEST ONLY, CN=an intermediate");
   CHECK(x509::issued_by(parsed(all.at("below")), top));
   CHECK_THROWS_AS(all.at("nobody"), std::invalid_argument);
-  CHECK_THROWS_WITH(all.at("nobody"), contains("authority \"nobody\" is not known"));
+  CHECK_THROWS_WITH(all.at("nobody"), contains("id: authority \"nobody\" is not known"));
 }
 
 TEST_CASE("A set can add authorities to another one", "[pki][authority_set]") {
@@ -59,8 +59,9 @@ TEST_CASE("With a seed a set is the same every time, without one never", "[pki][
 
 TEST_CASE("What is wrong with a set is told by the id", "[pki][authority_set][errors]") {
   authority_set const shared{"seed", now, {root}};
-  CHECK_THROWS_WITH((authority_set{"seed", now, {below, root}}),
-                    contains("authority \"root\" is not known; an issuer stands before those it issues"));
+  CHECK_THROWS_WITH(
+      (authority_set{"seed", now, {below, root}}),
+      contains("authority \"below\".issuer: authority \"root\" is not known; give the id of one that stands before"));
   CHECK_THROWS_WITH((authority_set{"seed", now, {root, root}}), contains("authority \"root\" stands there twice"));
   CHECK_THROWS_WITH((authority_set{shared, {root}}), contains("authority \"root\" stands there twice"));
   // 'below' allows none below itself, which is what an authority is asked for here.

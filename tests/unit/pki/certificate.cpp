@@ -3,8 +3,6 @@
 #include <mxtls/pki/common_name.hpp>
 #include <mxtls/test/catch.hpp>
 
-#include "from_hex.hpp"
-
 namespace pki = mxtls::pki;
 namespace der = mxtls::pki::der;
 using mxtls::bytes;
@@ -48,7 +46,7 @@ TEST_CASE("Extensions, version and an algorithm of its own stand where they belo
                                             .subject_public_key_info = key.spki_der(),
                                             .extensions = {extension}},
                                            key, pss);
-  bytes const to_be_signed = der::sequence({from_hex("a003020102"), der::integer(7), inner, name, when, name,
+  bytes const to_be_signed = der::sequence({*mxtls::parse_hex("a003020102"), der::integer(7), inner, name, when, name,
                                             key.spki_der(), der::explicit_tag(3, der::sequence({extension}))});
   CHECK(made ==
         der::sequence({to_be_signed, key.signature_algorithm_der(pss), der::bit_string(key.sign(to_be_signed, pss))}));

@@ -6,8 +6,6 @@
 #include <mxtls/pki/ec_key.hpp>
 #include <mxtls/test/catch.hpp>
 
-#include "from_hex.hpp"
-
 using mxtls::as_bytes;
 using mxtls::bytes;
 using mxtls::to_hex;
@@ -39,7 +37,7 @@ constexpr pair pairs[]{
 
 ec_key key_of(key_kind kind) {
   for (pair const& each : pairs)
-    if (each.kind == kind) return ec_key{kind, from_hex(each.scalar)};
+    if (each.kind == kind) return ec_key{kind, *mxtls::parse_hex(each.scalar)};
   throw std::logic_error{"no pair of this kind"};
 }
 
@@ -56,7 +54,7 @@ std::string largest_scalar(key_kind kind) {
 
 TEST_CASE("The point belongs to the scalar", "[pki][key][rfc6979-A.2]") {
   for (pair const& each : pairs)
-    CHECK(to_hex(ec_key{each.kind, from_hex(each.scalar)}.public_key()) ==
+    CHECK(to_hex(ec_key{each.kind, *mxtls::parse_hex(each.scalar)}.public_key()) ==
           "04" + std::string{each.x} + std::string{each.y});
 }
 
@@ -120,7 +118,8 @@ TEST_CASE("ECDSA signatures are those of the RFC, each time anew", "[pki][key][r
   for (auto const& [kind, hash, message, r, s] : table) {
     INFO(to_text(kind) << " " << to_text(hash) << " " << message);
     ec_key const key = key_of(kind);
-    bytes const expected = der::sequence({der::unsigned_integer(from_hex(r)), der::unsigned_integer(from_hex(s))});
+    bytes const expected =
+        der::sequence({der::unsigned_integer(*mxtls::parse_hex(r)), der::unsigned_integer(*mxtls::parse_hex(s))});
     CHECK(to_hex(key.sign(hash, as_bytes(message))) == to_hex(expected));
     CHECK(to_hex(key.sign(hash, as_bytes(message))) == to_hex(expected));
   }
@@ -128,7 +127,7 @@ TEST_CASE("ECDSA signatures are those of the RFC, each time anew", "[pki][key][r
 
 TEST_CASE("A scalar has the size of the curve and lies between 1 and the order less 1", "[pki][key][fips186-4-D.1.2]") {
   for (pair const& each : pairs) {
-    bytes scalar = from_hex(largest_scalar(each.kind));
+    bytes scalar = *mxtls::parse_hex(largest_scalar(each.kind));
     CHECK_NOTHROW(ec_key{each.kind, scalar});
     ++scalar.back();
     CHECK_THROWS_AS((ec_key{each.kind, scalar}), std::invalid_argument);

@@ -6,8 +6,6 @@
 #include <mxtls/pki/ed_key.hpp>
 #include <mxtls/test/catch.hpp>
 
-#include "from_hex.hpp"
-
 using mxtls::bytes;
 using mxtls::to_hex;
 using namespace mxtls::pki;
@@ -53,9 +51,9 @@ TEST_CASE("Public keys and signatures of Ed25519 and Ed448 are those of the RFC"
   };
   for (auto const& [kind, secret, public_key, message, signature] : table) {
     INFO(to_text(kind) << " " << message);
-    ed_key const key{kind, from_hex(secret)};
+    ed_key const key{kind, *mxtls::parse_hex(secret)};
     CHECK(to_hex(key.public_key()) == public_key);
-    CHECK(to_hex(key.sign(from_hex(message))) == signature);
+    CHECK(to_hex(key.sign(*mxtls::parse_hex(message))) == signature);
     CHECK(to_hex(key.private_key_der()) == (kind == key_kind::ed25519 ? "0420" : "0439") + std::string{secret});
   }
 }

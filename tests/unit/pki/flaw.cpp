@@ -15,21 +15,12 @@ TEST_CASE("Every flaw has an entry at the place of its value, and a name of its 
     INFO(each.id);
     CHECK(static_cast<std::size_t>(each.what) == i);
     CHECK(to_text(each.what) == each.id);
-    CHECK(find_flaw(each.id) == each.what);
     CHECK_FALSE(each.does.empty());
     CHECK(each.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos);
     ids.insert(each.id);
   }
   CHECK(ids.size() == flaws.size());
   CHECK(flaws.back().what == flaw::not_a_certificate);
-}
-
-TEST_CASE("A flaw is found by its exact name only", "[pki][flaw]") {
-  CHECK(find_flaw("bad-signature") == flaw::bad_signature);
-  for (std::string_view const text : {"", "bad_signature", "Bad-Signature", "bad-signature ", "bad"}) {
-    INFO(text);
-    CHECK_FALSE(find_flaw(text));
-  }
 }
 
 TEST_CASE("A list has the flaws that stand in it", "[pki][flaw]") {

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <set>
+#include <string_view>
+
 #include <mxtls/pki/key_kind.hpp>
 #include <mxtls/test/catch.hpp>
 
 using namespace mxtls::pki;
 
-TEST_CASE("Every kind of key has a name that leads back to it", "[pki][key]") {
-  for (key_kind const kind : key_kinds) CHECK(parse_key_kind(to_text(kind)) == kind);
+TEST_CASE("Every kind of key has a name of its own", "[pki][key]") {
+  std::set<std::string_view> names;
+  for (key_kind const kind : key_kinds) names.insert(to_text(kind));
+  CHECK(names.size() == key_kinds.size());
   CHECK(to_text(key_kind::p256) == "p256");
   CHECK(to_text(key_kind::rsa_4096) == "rsa-4096");
-  CHECK(parse_key_kind("ed448") == key_kind::ed448);
-}
-
-TEST_CASE("What is not the name of a kind of key is none", "[pki][key]") {
-  for (char const* text : {"", "P256", "p-256", "rsa", "rsa_2048", "rsa-2048 ", "unknown"})
-    CHECK(parse_key_kind(text) == std::nullopt);
   CHECK(to_text(key_kind{99}) == "unknown");
 }
 

@@ -4,8 +4,6 @@
 #include <mxtls/pki/key_nonce.hpp>
 #include <mxtls/test/catch.hpp>
 
-#include "from_hex.hpp"
-
 using mxtls::as_bytes;
 using mxtls::bytes;
 using mxtls::to_hex;
@@ -41,6 +39,7 @@ TEST_CASE("The secret number of a signature is that of the RFC", "[pki][key][rfc
   };
   // "sample": longer than P-256's order, shorter than P-384's, and of about the bits of P-521's.
   for (auto const& [hash, order, scalar, nonce] : table)
-    CHECK(to_hex(key_nonce(hash, from_hex(scalar), digest(hash, as_bytes("sample")), number{from_hex(order)})
+    CHECK(to_hex(key_nonce(hash, *mxtls::parse_hex(scalar), digest(hash, as_bytes("sample")),
+                           number{*mxtls::parse_hex(order)})
                      .octets(scalar.size() / 2)) == nonce);
 }

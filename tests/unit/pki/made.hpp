@@ -14,7 +14,6 @@
 #include <mxtls/test/catch.hpp>
 #include <mxtls/x509/der_reader.hpp>
 
-#include "from_hex.hpp"
 #include "programs.hpp"
 
 /// Certificates to look at, and ways to look at them.
@@ -23,6 +22,11 @@ namespace made {
 inline constexpr mxtls::timestamp now = *mxtls::to_timestamp({2031, 5, 4, 12});
 
 inline mxtls::pki::authority seeded_root() { return mxtls::pki::authority::create({.seed = "seed", .now = now}); }
+
+/// Another one, from the same seed.
+inline mxtls::pki::authority seeded_root(mxtls::pki::authority_recipe const& wanted) {
+  return mxtls::pki::authority::create({.seed = "seed", .now = now}, wanted);
+}
 
 /// The message of the std::invalid_argument that `call` throws; empty if it throws none.
 template <typename Call>
@@ -54,11 +58,17 @@ inline std::vector<mxtls::bytes> inside(mxtls::byte_view element) {
   return out;
 }
 
-/// What openssl says of some DER: `x509 -noout -text`, `asn1parse`.
+/// OpenSSL 3.2 and later print no blanks around the sign in a name, those before do.
+inline std::string tight_names(std::string text) {
+  for (std::size_t at = 0; (at = text.find(" = ", at)) != std::string::npos;) text.replace(at, 3, "=");
+  return text;
+}
+
+/// What openssl says of some DER: `x509 -noout -text`, `asn1parse`; names as `O=mxtls TEST ONLY`.
 inline std::string openssl(std::string const& command, mxtls::byte_view der) {
   programs::folder const files;
   files.write("it", der);
-  return files.run("openssl " + command + " -inform DER -in it").output;
+  return tight_names(files.run("openssl " + command + " -inform DER -in it").output);
 }
 
 /// A certificate that openssl makes, with these lines of its configuration as extensions and as name.
@@ -70,7 +80,7 @@ inline mxtls::bytes openssl_certificate(std::string const& extensions, std::stri
                               "-out it && od -An -v -tx1 it | tr -d ' \\n')");
   INFO(made.output);
   REQUIRE(made.status == 0);
-  return from_hex(made.output);
+  return mxtls::parse_hex(made.output).value();
 }
 
 } // namespace made

@@ -117,17 +117,29 @@ TEST_CASE("A case can be its own issuer, or have authorities of its own", "[pki]
 }
 
 TEST_CASE("A word that stands for nothing is told", "[pki][case][errors]") {
-  for (certificate_case const& wrong :
-       {certificate_case{.issuer = "nobody"}, certificate_case{.trust = "nobody"}, certificate_case{.send = {"nobody"}},
-        certificate_case{.send = {"nobody by root"}}, certificate_case{.send = {"root by nobody"}},
-        certificate_case{.crls = {{.revoked = {"nobody"}}}}, certificate_case{.crls = {{.issuer = "nobody"}}},
-        certificate_case{.staple = pki::case_staple{.about = "nobody"}},
-        certificate_case{.staple = pki::case_staple{.signer = "nobody"}}}) {
+  struct {
+    std::string field;
+    certificate_case wrong;
+  } const table[]{{"issuer", {.issuer = "nobody"}},
+                  {"trust", {.trust = "nobody"}},
+                  {"send", {.send = {"nobody"}}},
+                  {"send", {.send = {"nobody by root"}}},
+                  {"send", {.send = {"root by nobody"}}},
+                  {"crl.revoked", {.crls = {{.revoked = {"nobody"}}}}},
+                  {"crl.issuer", {.crls = {{.issuer = "nobody"}}}},
+                  {"crl.signer", {.crls = {{.signer = "nobody"}}}},
+                  {"staple.about", {.staple = pki::case_staple{.about = "nobody"}}},
+                  {"staple.signer", {.staple = pki::case_staple{.signer = "nobody"}}}};
+  for (auto const& [field, wrong] : table) {
     CHECK_THROWS_AS(make(wrong), std::invalid_argument);
-    CHECK_THROWS_WITH(make(wrong), contains("authority \"nobody\" is not known"));
+    CHECK_THROWS_WITH(make(wrong), contains(field + ": authority \"nobody\" is not known"));
   }
-  CHECK_THROWS_WITH(make({.staple = pki::case_staple{.instead = "silence"}}),
-                    contains("staple.instead is \"silence\"; allowed are try-later, internal-error, malformed"));
+}
+
+TEST_CASE("Only a root is trusted, as its constraints keep the rest harmless", "[pki][case][safe]") {
+  CHECK_THROWS_AS(make({.trust = "intermediate"}), std::invalid_argument);
+  CHECK_THROWS_WITH(make({.trust = "intermediate"}), contains("trust: authority \"intermediate\" is no root"));
+  CHECK_THROWS_WITH(make({.issuer = "self", .trust = "intermediate"}), contains("is no root"));
 }
 
 TEST_CASE("openssl finds a leaf on the list of a case, and not on an empty one", "[pki][case][crl][openssl]") {
@@ -169,7 +181,7 @@ TEST_CASE("openssl reads the staple of a case as it was asked for", "[pki][case]
   CHECK(ask({.signer = "other-root"}).says("Response Verify Failure"));
   CHECK(
       ask({.this_update = pki::days_from_now(-9), .next_update = pki::days_from_now(-2)}).says("Status times invalid"));
-  CHECK(ask({.instead = "try-later"}).says("Responder Error: trylater (3)"));
-  CHECK(ask({.instead = "internal-error"}).says("Responder Error: internalerror (2)"));
-  CHECK(ask({.instead = "malformed"}).says("Error reading OCSP response"));
+  CHECK(ask({.instead = pki::no_answer::try_later}).says("Responder Error: trylater (3)"));
+  CHECK(ask({.instead = pki::no_answer::internal_error}).says("Responder Error: internalerror (2)"));
+  CHECK(ask({.instead = pki::no_answer::malformed}).says("Error reading OCSP response"));
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <vector>
+
 #include <mxtls/pki/pem.hpp>
 #include <mxtls/test/catch.hpp>
 
@@ -13,7 +15,7 @@ TEST_CASE("PEM has lines of 64 characters, the last one as short as need be", "[
 }
 
 TEST_CASE("PEM of nothing has its two boundaries and no line between", "[pki][pem][rfc7468-3]") {
-  CHECK(pki::to_pem("X", {}) == "-----BEGIN X-----\n-----END X-----\n");
+  CHECK(pki::to_pem("X", mxtls::bytes{}) == "-----BEGIN X-----\n-----END X-----\n");
 }
 
 TEST_CASE("PEM labels are the ones other programs look for", "[pki][pem][rfc7468-5][rfc7468-10]") {
@@ -21,4 +23,10 @@ TEST_CASE("PEM labels are the ones other programs look for", "[pki][pem][rfc7468
         "-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n");
   CHECK(pki::to_pem(pki::private_key_label, as_bytes("abc")) ==
         "-----BEGIN PRIVATE KEY-----\nYWJj\n-----END PRIVATE KEY-----\n");
+}
+
+TEST_CASE("Several stand one after the other", "[pki][pem][rfc7468-2]") {
+  CHECK(pki::to_pem("X", std::vector<mxtls::bytes>{{'a'}, {'b'}}) ==
+        "-----BEGIN X-----\nYQ==\n-----END X-----\n-----BEGIN X-----\nYg==\n-----END X-----\n");
+  CHECK(pki::to_pem("X", std::vector<mxtls::bytes>{}).empty());
 }

@@ -92,8 +92,8 @@ TEST_CASE("The same leaf and password give the same file, any other another", "[
   CHECK(file == some_leaf().pkcs12("secret"));
   CHECK(file != some_leaf().pkcs12("other"));
   CHECK(file != some_leaf(key_kind::p384).pkcs12("secret"));
-  // Recorded from programs built by g++ 12, g++ 14 and clang++ 14, with wolfSSL 5.5.4 and 5.7.2.
-  CHECK(mxtls::to_hex(mxtls::sha256(file)) == "b7c0677774d72a8cd7ca5a89e53cd33ba66bd50baa70e1426682a7c49815fdc6");
+  // Recorded from programs built by g++ 12 and clang++ 14, with wolfSSL 5.5.4.
+  CHECK(mxtls::to_hex(mxtls::sha256(file)) == "1e1b5ce4e10d28b4c3498b182a2ad37acde40b4363a2501ab568af54872611e7");
 }
 
 TEST_CASE("A password is printable ASCII, or is refused", "[pki][pkcs12]") {

@@ -28,8 +28,7 @@ TEST_CASE("A recipe that only has a name makes a server's certificate", "[pki][r
 }
 
 TEST_CASE("A recipe chooses the key in the certificate and how the issuer signs", "[pki][recipe][key]") {
-  auto const rsa = pki::authority::create({.seed = "seed", .now = made::now})
-                       .other_root({.name = "mxtls RSA root", .path_length = {}, .key = pki::key_kind::rsa_2048});
+  auto const rsa = made::seeded_root({.name = "mxtls RSA root", .path_length = {}, .key = pki::key_kind::rsa_2048});
   auto const leaf = rsa.issue({.dns = {"mx.example.test"},
                                .key = pki::key_kind::ed25519,
                                .signature = {.hash = pki::hash_algorithm::sha384, .padding = pki::rsa_padding::pss}});

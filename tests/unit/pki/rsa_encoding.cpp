@@ -4,8 +4,6 @@
 #include <mxtls/pki/rsa_encoding.hpp>
 #include <mxtls/test/catch.hpp>
 
-#include "from_hex.hpp"
-
 using mxtls::as_bytes;
 using mxtls::bytes;
 using mxtls::to_hex;
@@ -25,15 +23,15 @@ TEST_CASE("A digest is padded with ones to the length of the modulus", "[pki][si
 
 TEST_CASE("A digest is masked together with its salt", "[pki][signature][rfc8017-9.1.1]") {
   CHECK(to_hex(emsa_pss(hash_algorithm::sha256, digest(hash_algorithm::sha256, as_bytes("abc")),
-                        from_hex("559333372669b2fe797d02f2256fe68d31b7ce8497bc4b8cfd5ecb83c096bbf1"), 128)) ==
+                        *mxtls::parse_hex("559333372669b2fe797d02f2256fe68d31b7ce8497bc4b8cfd5ecb83c096bbf1"), 128)) ==
         "5ce73fa325f95f50a39366cccd011c9bd12285393e36152fca19f4171ef34c746c74dd243ef847d2456b5ce0d12267aa10dc9ccf39bdc5"
         "dc03"
         "719b2c43d6aaa69aa0fd84ecc5f271a6c8a99f445534c83ec2588ac4b648d1585a1234bb434acf2a2a02dd5405247a179518cdc426adae"
         "db64"
         "e762692a07a081ccded4d491c4bc");
   CHECK(to_hex(emsa_pss(hash_algorithm::sha384, digest(hash_algorithm::sha384, as_bytes("abc")),
-                        from_hex("6fbfc9a39a3bf75eade0cc0522d2237f9e0e526e49ad0fe3ba197471f9399b40"
-                                 "42f6f5fdddf6cb2fbf54e4b09e06bc33"),
+                        *mxtls::parse_hex("6fbfc9a39a3bf75eade0cc0522d2237f9e0e526e49ad0fe3ba197471f9399b40"
+                                          "42f6f5fdddf6cb2fbf54e4b09e06bc33"),
                         128)) == "70c053af4c582a7627973b3f577df4630dc63e91485355a0e2635932fd439ad99f370ebcd8a70dc82e3f1"
                                  "7f43c71195c2cedc97be667005dbb"
                                  "ad603b1b18516025fa027c2a678a10ec94e72f9fb60ae20bce96cabc2e84d60ef294009159cc3ee7e8bc4"

@@ -187,7 +187,7 @@ TEST_CASE("The issuer can be named wrongly, by name and by key", "[pki][flaw][rf
   CHECK(says(verdict(flaw::wrong_issuer_name), "error 20 "));
   CHECK(says(verdict(flaw::wrong_authority_key_identifier), "error 20 "));
   CHECK(says(text_of(root.issue(with(host(), {flaw::wrong_issuer_name})).der()),
-             "Issuer: O = mxtls TEST ONLY, CN = mxtls authority that is not the issuer"));
+             "Issuer: O=mxtls TEST ONLY, CN=mxtls authority that is not the issuer"));
 }
 
 TEST_CASE("The key can be the issuer's", "[pki][flaw]") {
@@ -227,8 +227,11 @@ TEST_CASE("Only a key on P-256 has a curve that can be written out", "[pki][flaw
     CHECK(says(why, "explicit-curve"));
     CHECK(says(why, "p256"));
   }
-  auto const unknown_first = with(host(), {flaw::unknown_key_algorithm, flaw::explicit_curve});
-  CHECK(says(refusal([&] { return certificate(unknown_first); }), "unknown-key-algorithm"));
+  // An algorithm nobody knows has no curve either way round.
+  for (auto const& both : {with(host(), {flaw::unknown_key_algorithm, flaw::explicit_curve}),
+                           with(host(), {flaw::explicit_curve, flaw::unknown_key_algorithm})})
+    CHECK(parts_of(certificate(both)).at("key") ==
+          parts_of(certificate(with(host(), {flaw::unknown_key_algorithm}))).at("key"));
 }
 
 TEST_CASE("The key can be of an algorithm nobody knows", "[pki][flaw]") {
@@ -387,7 +390,7 @@ TEST_CASE("Octets can be missing, wrong, too many, or text", "[pki][flaw][x690-1
   CHECK_FALSE(mxtls::x509::parse_certificate(text));
   CHECK(std::all_of(text.begin(), text.end(), [](std::uint8_t octet) { return octet >= ' ' && octet < 0x7f; }));
   SKIP_WITHOUT("openssl");
-  for (bytes const& each : {truncated, corrupted, text}) CHECK(says(text_of(each), "Could not read certificate"));
+  for (bytes const& each : {truncated, corrupted, text}) CHECK_FALSE(says(text_of(each), "Certificate:"));
 }
 
 TEST_CASE("Flaws stand beside each other", "[pki][flaw]") {

@@ -7,8 +7,6 @@
 #include <mxtls/pki/tlsa_record.hpp>
 #include <mxtls/test/catch.hpp>
 
-#include "from_hex.hpp"
-
 using mxtls::bytes;
 using namespace mxtls::pki;
 
@@ -27,13 +25,13 @@ constexpr std::string_view certificate =
     "4a9f70022100ecfe21fc6e3482708f997365193b3edb1805535974239dff42ffa9baaba17bad";
 
 std::string text(tlsa_selector selector, tlsa_matching matching) {
-  return to_text(make_tlsa_record(tlsa_usage::dane_ee, selector, matching, from_hex(certificate)));
+  return to_text(make_tlsa_record(tlsa_usage::dane_ee, selector, matching, *mxtls::parse_hex(certificate)));
 }
 
 /// The words with which numbers are refused.
 std::string refusal(tlsa_usage usage, tlsa_selector selector, tlsa_matching matching) {
   try {
-    (void)make_tlsa_record(usage, selector, matching, from_hex(certificate));
+    (void)make_tlsa_record(usage, selector, matching, *mxtls::parse_hex(certificate));
   } catch (std::invalid_argument const& error) {
     return error.what();
   }

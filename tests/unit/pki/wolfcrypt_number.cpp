@@ -4,8 +4,6 @@
 #include <mxtls/pki/wolfcrypt_number.hpp>
 #include <mxtls/test/catch.hpp>
 
-#include "from_hex.hpp"
-
 using mxtls::bytes;
 using mxtls::to_hex;
 using mxtls::pki::wolfcrypt::number;

@@ -23,13 +23,7 @@ namespace {
 using certificates = std::vector<certificate>;
 using texts = std::vector<std::string_view>;
 
-bytes from_hex(std::string_view text) {
-  bytes out;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-    out.push_back(
-        static_cast<std::uint8_t>(mxtls::ascii::hex_value(text[i]) * 16 + mxtls::ascii::hex_value(text[i + 1])));
-  return out;
-}
+bytes from_hex(std::string_view text) { return mxtls::parse_hex(text).value(); }
 
 bytes rdn(mxtls::byte_view type, std::string_view value) {
   return der::attribute(type, der::make(der_tag::utf8_string, value));
