@@ -38,18 +38,6 @@ struct draft {
   bool without_subject = false;
 };
 
-/// The string types of RFC 5280's DirectoryString, and others that are found in its place.
-namespace string_types {
-inline constexpr std::uint8_t utf8 = 0x0c;
-inline constexpr std::uint8_t numeric = 0x12;
-inline constexpr std::uint8_t printable = 0x13;
-inline constexpr std::uint8_t teletex = 0x14;
-inline constexpr std::uint8_t ia5 = 0x16;
-inline constexpr std::uint8_t visible = 0x1a;
-inline constexpr std::uint8_t universal = 0x1c;
-inline constexpr std::uint8_t bmp = 0x1e;
-} // namespace string_types
-
 /// Whether a text holds no host of somebody's; octets beyond ASCII count as letters.
 inline bool is_safe(std::string_view text) {
   // An IPv4 address in IPv6 clothes is as safe as it is without them, and a link's address is everybody's.
@@ -79,7 +67,7 @@ inline std::string_view safe(std::string_view text) {
 
 /// ASCII text as a string type has it: four octets a character, two, or one.
 inline bytes encoded(std::string_view ascii, std::uint8_t type) {
-  std::size_t const zeros = type == string_types::universal ? 3 : type == string_types::bmp ? 1 : 0;
+  std::size_t const zeros = type == pki::der::tags::universal_string ? 3 : type == pki::der::tags::bmp_string ? 1 : 0;
   bytes out;
   for (char const c : ascii) {
     out.insert(out.end(), zeros, std::uint8_t{0});
@@ -88,11 +76,12 @@ inline bytes encoded(std::string_view ascii, std::uint8_t type) {
   return out;
 }
 
-inline bytes attribute(std::string_view type, std::string_view text, std::uint8_t string_type = string_types::utf8) {
+inline bytes attribute(std::string_view type, std::string_view text,
+                       std::uint8_t string_type = pki::der::tags::utf8_string) {
   return der::sequence({der::oid(type), der::tlv(string_type, encoded(safe(text), string_type))});
 }
 
-inline bytes common_name(std::string_view text, std::uint8_t string_type = string_types::utf8) {
+inline bytes common_name(std::string_view text, std::uint8_t string_type = pki::der::tags::utf8_string) {
   return der::set({attribute(pki::oids::common_name, text, string_type)});
 }
 

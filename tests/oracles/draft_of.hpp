@@ -35,17 +35,17 @@ inline bytes general_name(identity::presented const& name) {
 inline std::uint8_t tag_of(identity::string_type type) {
   using identity::string_type;
   switch (type) {
-  case string_type::numeric: return string_types::numeric;
-  case string_type::printable: return string_types::printable;
-  case string_type::t61: return string_types::teletex;
-  case string_type::ia5: return string_types::ia5;
-  case string_type::visible: return string_types::visible;
-  case string_type::universal: return string_types::universal;
-  case string_type::bmp: return string_types::bmp;
+  case string_type::numeric: return pki::der::tags::numeric_string;
+  case string_type::printable: return pki::der::tags::printable_string;
+  case string_type::t61: return pki::der::tags::t61_string;
+  case string_type::ia5: return pki::der::tags::ia5_string;
+  case string_type::visible: return pki::der::tags::visible_string;
+  case string_type::universal: return pki::der::tags::universal_string;
+  case string_type::bmp: return pki::der::tags::bmp_string;
   case string_type::utf8:
   case string_type::other: break;
   }
-  return string_types::utf8;
+  return pki::der::tags::utf8_string;
 }
 
 } // namespace detail

@@ -70,7 +70,7 @@ inline draft right_name_in_wrong_kind(random& dice) {
   case 8: made.names = {dns("https://" + name)}; break;
   case 9: made.names = {dns(name + ":25")}; break;
   case 10: made.subject = {der::set({attribute("2.5.4.11", name)})}; break;
-  default: made.subject = {der::set({attribute("1.2.840.113549.1.9.1", name, string_types::ia5)})};
+  default: made.subject = {der::set({attribute("1.2.840.113549.1.9.1", name, pki::der::tags::ia5_string)})};
   }
   if (dice.chance(25)) made.subject.push_back(common_name(other_host(dice, wanted).text()));
   return made;
@@ -105,8 +105,9 @@ inline draft string_type(random& dice) {
   host const wanted = any_host(dice);
   draft made{.kind = "subject/string-type", .reference = reference_to(dice, wanted)};
   std::uint8_t const type =
-      dice.pick({string_types::printable, string_types::teletex, string_types::ia5, string_types::universal,
-                 string_types::bmp, string_types::bmp, string_types::teletex, std::uint8_t{0x1a}, std::uint8_t{0x12}});
+      dice.pick({pki::der::tags::printable_string, pki::der::tags::t61_string, pki::der::tags::ia5_string,
+                 pki::der::tags::universal_string, pki::der::tags::bmp_string, pki::der::tags::bmp_string,
+                 pki::der::tags::t61_string, std::uint8_t{0x1a}, std::uint8_t{0x12}});
   made.kind += '-' + std::to_string(type);
   made.subject = {common_name(dice.chance(15) ? "*." + wanted.zone : wanted.text(), type)};
   if (dice.chance(20)) made.subject.push_back(common_name(other_host(dice, wanted).text()));
@@ -139,7 +140,7 @@ inline draft odd_octets(random& dice) {
                                                   name + "\\",
                                                   "\"" + name + "\""});
   draft made{.kind = "subject/odd-octets", .reference = dice.chance(85) ? name : near_miss(dice, wanted)};
-  made.subject = {common_name(odd, dice.chance(80) ? string_types::utf8 : string_types::bmp)};
+  made.subject = {common_name(odd, dice.chance(80) ? pki::der::tags::utf8_string : pki::der::tags::bmp_string)};
   if (dice.chance(15)) made.subject.insert(made.subject.begin() + dice.pick({0, 1}), common_name(name));
   return made;
 }
