@@ -106,7 +106,7 @@ struct chain_problem {
 ///
 /// Statuses: `no_certificate`, `self_signed`, `unknown_issuer`, `incomplete`, `expired`,
 /// `not_yet_valid`, `malformed`, `not_a_ca`, `path_too_long`, `wrong_purpose`, `unknown_critical_extension`,
-/// `name_constraint_violated`. References: RFC 5280 sections 6.1.3 and 6.1.4.
+/// `name_constraint_violated`. References: RFC 5280 sections 4.2.1.3, 6.1.3 and 6.1.4, RFC 8446 section 4.4.2.2.
 inline std::vector<chain_problem> problems(chain_path const& path, timestamp at) {
   std::size_t const count = path.certificates.size();
   if (count == 0) return {{.status = chain_status::no_certificate}};
@@ -133,7 +133,10 @@ inline std::vector<chain_problem> problems(chain_path const& path, timestamp at)
     }
     hold(!each.duplicate_extensions.empty() || !each.signature_algorithms_agree(), chain_status::malformed);
     hold(!each.unknown_critical_extensions().empty(), chain_status::unknown_critical_extension);
-    hold(!each.permits_server_auth(), chain_status::wrong_purpose);
+    // A server signs the handshake: RFC 8446 section 4.4.2.2.
+    bool const may_not_sign =
+        depth == 0 && each.key_usage && !each.key_usage->permits(key_usage_bit::digital_signature);
+    hold(may_not_sign || !each.permits_server_auth(), chain_status::wrong_purpose);
     if (depth == 0) continue;
     bool const may_sign = !each.key_usage || each.key_usage->permits(key_usage_bit::key_cert_sign);
     bool const ca = each.basic_constraints && each.basic_constraints->ca && may_sign;

@@ -147,6 +147,36 @@ TEST_CASE("A certificate that may not sign others makes no chain", "[io][chain][
         chain_status::not_a_ca);
 }
 
+TEST_CASE("An authority that is none by its own word makes no chain either", "[io][chain][rfc5280-4.2.1.9]") {
+  lab const l;
+  for (auto const flaw : {pki::flaw::ca_false, pki::flaw::no_basic_constraints}) {
+    auto const middle = l.root.intermediate({.name = "middle.mxtls.test", .flaws = {flaw}});
+    CHECK(judge_chain(middle.issue({.dns = {"mx.example.test"}}).chain_der(), l.trust, now).status ==
+          chain_status::not_a_ca);
+  }
+}
+
+TEST_CASE("Of an authority's two certificates the one that is valid counts", "[io][chain][rfc5280-6.1]") {
+  lab const l;
+  auto const middle = l.root.intermediate({.name = "middle.mxtls.test", .not_after = pki::days_from_now(-1)});
+  auto const leaf = middle.issue({.dns = {"mx.example.test"}});
+  chain const expired{leaf.der(), middle.der()};
+  CHECK(judge_chain(expired, l.trust, now).status == chain_status::expired);
+  chain const both{leaf.der(), middle.der(), l.root.certify(middle, {})};
+  CHECK(judge_chain(both, l.trust, now).status == chain_status::trusted);
+}
+
+TEST_CASE("Every kind of key that authorities have can be checked", "[io][chain]") {
+  for (auto const kind : {pki::key_kind::p256, pki::key_kind::p384, pki::key_kind::p521, pki::key_kind::ed25519,
+                          pki::key_kind::ed448, pki::key_kind::rsa_2048}) {
+    auto const root = pki::authority::create({.seed = "kinds", .now = now}, {.path_length = {}, .key = kind});
+    auto const leaf = root.issue({.dns = {"mx.example.test"}});
+    CHECK(judge_chain(chain{leaf.der()}, trusting(root.der()), now).status == chain_status::trusted);
+    CHECK(judge_chain(chain{with_spoilt_signature(leaf.der())}, trusting(root.der()), now).status ==
+          chain_status::bad_signature);
+  }
+}
+
 TEST_CASE("A chain longer than its authority permits is not trusted", "[io][chain][rfc5280-4.2.1.9]") {
   by_hand const root{.subject = "root", .issuer = "root", .extensions = ca_extensions};
   by_hand const upper{.subject = "upper", .issuer = "root", .extensions = {pki::basic_constraints_ca(0)}};

@@ -213,6 +213,19 @@ TEST_CASE("Purposes and critical extensions are checked below the anchor", "[x50
   CHECK(found(find_path(sent, anchors)) == "wrong-purpose@0 unknown-critical-extension@1 wrong-purpose@1");
 }
 
+TEST_CASE("The server's key has to be one that may sign", "[x509][chain][rfc8446-4.4.2.2]") {
+  certificates const anchors{make({.subject = "root", .issuer = "root"})};
+  auto const found_with = [&](std::uint8_t bits) {
+    auto const usage = der::extension(oids::key_usage, bytes{0x03, 0x02, 0x00, bits});
+    return found(find_path(certificates{make({.subject = "leaf", .issuer = "root", .extensions = usage})}, anchors));
+  };
+  CHECK(found_with(0x80).empty()); // digitalSignature
+  CHECK(found_with(0xa0).empty()); // and keyEncipherment
+  CHECK(found_with(0x20) == "wrong-purpose@0");
+  CHECK(found_with(0x08) == "wrong-purpose@0"); // keyAgreement
+  CHECK(found_with(0x02) == "wrong-purpose@0"); // cRLSign
+}
+
 TEST_CASE("Of very many certificates only the first hundred are considered", "[x509][chain][limits]") {
   certificates sent;
   for (int i = 0; i < 1'000; ++i)
