@@ -43,6 +43,8 @@ struct options {
   std::optional<std::string> ehlo;
   std::optional<std::string> sni;
   std::optional<std::string> reference;
+  std::optional<std::string> nexthop;
+  std::string policy{report::policies::pkix_hostname.id};
   std::optional<std::string> at;
   std::optional<double> timeout;
   bool implicit_tls = false;
@@ -76,6 +78,7 @@ void refuse_empty(options const& given) {
   check("--ehlo", given.ehlo);
   check("--sni", given.sni);
   check("--reference", given.reference);
+  check("--nexthop", given.nexthop);
   check("--at", given.at);
 }
 
@@ -157,6 +160,12 @@ report::host_request make_request(options const& given) {
   if (auto const reference = identity::parse_reference(out.reference); !reference)
     throw usage_error{"--reference: \"" + escape(out.reference) + "\": " + reference.error().message()};
 
+  if (given.nexthop) {
+    out.nexthop = *given.nexthop;
+    if (auto const nexthop = identity::parse_reference(out.nexthop); !nexthop)
+      throw usage_error{"--nexthop: \"" + escape(out.nexthop) + "\": " + nexthop.error().message()};
+  }
+
   out.trust = given.ca ? *given.ca : io::trust_store::system_path;
   if (!given.ca) defaulted("trust", "this machine's anchors");
 
@@ -170,6 +179,20 @@ report::host_request make_request(options const& given) {
   if (!sensible) throw usage_error{"--timeout: give seconds, 0.001 to 86400"};
   out.timeout_milliseconds = static_cast<std::int64_t>(seconds * 1000);
   return out;
+}
+
+report::policy const& find_policy(options const& given) {
+  std::string known;
+  for (report::policy const* const each : report::policies::all) {
+    if (given.policy != each->id) {
+      (known += known.empty() ? "" : ", ") += each->id;
+      continue;
+    }
+    if (each->expects != report::as_asked && !given.nexthop)
+      throw usage_error{"--policy " + given.policy + " looks for the recipient's domain: give it with --nexthop"};
+    return *each;
+  }
+  throw usage_error{"--policy: there is no \"" + escape(given.policy) + "\"; there are " + known};
 }
 
 io::trust_store read_trust(options const& given) try {
@@ -236,9 +259,9 @@ report::palette colours() {
 int run(options const& given) {
   refuse_words(given.words);
   refuse_empty(given);
+  report::policy const& policy = find_policy(given);
   report::host_request request = make_request(given);
   report::host_report const report = probe(std::move(request), read_trust(given));
-  report::policy const& policy = report::policies::pkix_hostname;
   program::print(given.json ? report::to_json(report, policy).dump(2) + '\n'
                             : report::to_text(report, policy, colours()));
   switch (report::judge(report, policy).what) {
@@ -262,10 +285,11 @@ Examples:
   mxtls-check --host mx.example.com
   mxtls-check --host mx.example.com --reference example.com
   mxtls-check --host mx.example.com:465 --implicit-tls --sni none
+  mxtls-check --host mx.example.com --policy pkix-nexthop --nexthop example.com
   mxtls-check --host mx.test:2525 --address 127.0.0.2 --ca root.pem --json
   mxtls-check names --reference mx.example.com --cert server.pem
 
-Exit codes: 0 pass; 1 fail: no TLS, no trusted chain, or another name; 2 inconclusive: the test could
+Exit codes: 0 pass; 1 fail: the policy refuses the server, by default for no TLS, no trusted chain, or another name; 2 inconclusive: the test could
 not be made, which says nothing about the server; 64 usage; 70 internal error, or the
 output cannot be written.)";
 
@@ -283,6 +307,11 @@ int main(int argc, char** argv) {
   app.add_option("--sni", given.sni, "Server name to send in TLS, or none; default: the host")->type_name("NAME|none");
   app.add_option("--reference", given.reference, "Name to look for in the certificate; default: the host")
       ->type_name("NAME");
+  app.add_option("--nexthop", given.nexthop, "The recipient's domain, for --policy pkix-nexthop")->type_name("NAME");
+  app.add_option("--policy", given.policy,
+                 "What decides: opportunistic, require-tls, pkix-hostname, mta-sts, pkix-nexthop")
+      ->type_name("ID")
+      ->capture_default_str();
   app.add_flag("--implicit-tls", given.implicit_tls, "TLS from the first octet (port 465) in place of STARTTLS");
   app.add_option("--at", given.at, "Judge the chain as of this moment, UTC; default: now")->type_name("DATE");
   app.add_option("--timeout", given.timeout, "Seconds for the whole probe; default: 60")->type_name("S");

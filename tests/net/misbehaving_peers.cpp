@@ -34,7 +34,8 @@ void check(misbehaviour const& peer, net::probed const& seen) {
   INFO(peer.name << ": " << seen.error.message());
   CHECK_THAT(seen.report, has_only_findings(peer.findings));
   std::string verdicts;
-  for (auto const* const policy : report::policies::all)
+  using namespace report::policies;
+  for (auto const* const policy : {&opportunistic, &require_tls, &pkix_hostname})
     verdicts += (verdicts.empty() ? "" : " ") + std::string{to_text(report::judge(seen.report, *policy).what)};
   CHECK(verdicts == peer.verdicts);
   CHECK(seen.report.ended == peer.how);

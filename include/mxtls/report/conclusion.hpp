@@ -12,11 +12,12 @@ namespace mxtls::report {
 
 /// The last line of a report: what would become of the mail, in plain words.
 ///
-/// It is about the server, whatever the policy: encryption, chain and name as they are.
-inline std::string conclude(host_report const& of, verdict const& v) {
+/// It is about the server, whatever the policy demands: encryption, chain and name as they are.
+/// @param by Says whose name is looked for. @param v Its verdict.
+inline std::string conclude(host_report const& of, policy const& by, verdict const& v) {
   using enum summary::answer;
   summary const facts = summarise(of, v.findings);
-  std::string expected = escape(of.asked.reference);
+  std::string expected = escape(looked_for(of.asked, by.expects));
   if (expected.ends_with('.')) expected.pop_back();
   auto const found = [&](finding_type type) {
     return std::any_of(v.findings.begin(), v.findings.end(), [&](finding const& f) { return f.type == type; });

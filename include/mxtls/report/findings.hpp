@@ -22,7 +22,8 @@ namespace detail {
 /// Reads a record from its beginning to its end and says what is true of the peer.
 class finder {
  public:
-  finder(host_report const& of, identity::rule_set const& rules) : of_{of}, rules_{rules} {}
+  finder(host_report const& of, identity::rule_set const& rules, name_sources const& sources)
+      : of_{of}, rules_{rules}, sources_{sources} {}
 
   std::vector<finding> find() {
     greeting();
@@ -117,10 +118,11 @@ class finder {
         sentence.insert(sentence.size() - 1, " (" + of_.chain.path[problem.depth] + ")");
       add(type, std::move(sentence));
     }
-    name_report const names = compare_names(of_, rules_);
+    name_report const names = compare_names(of_, rules_, sources_);
     if (!names.expected)
       return add(finding_type::reference_unusable,
-                 "\"" + escape(of_.asked.reference) + "\" is no host name and no IP address, so nothing can match it.");
+                 "\"" + escape(looked_for(of_.asked, sources_)) +
+                     "\" is no host name and no IP address, so nothing can match it.");
     if (names.result && !names.result->is_match()) add(finding_type::certificate_host_mismatch, mismatch(names));
   }
 
@@ -167,6 +169,7 @@ class finder {
 
   host_report const& of_;
   identity::rule_set const& rules_;
+  name_sources const& sources_;
   std::vector<finding> out_;
 };
 
@@ -174,8 +177,9 @@ class finder {
 
 /// Everything that speaks against a session, in the order of its steps; empty if nothing does.
 /// Pure: the same record under the same rules gives the same findings.
-inline std::vector<finding> findings_of(host_report const& of, identity::rule_set const& rules) {
-  return detail::finder{of, rules}.find();
+inline std::vector<finding> findings_of(host_report const& of, identity::rule_set const& rules,
+                                        name_sources const& sources = as_asked) {
+  return detail::finder{of, rules, sources}.find();
 }
 
 } // namespace mxtls::report

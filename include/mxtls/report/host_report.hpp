@@ -29,6 +29,8 @@ struct host_request {
   std::optional<std::string> server_name{};
   /// Reference identifier that the certificate is compared with.
   std::string reference{};
+  /// The recipient's domain, for the policies that look for that; empty if it is not known.
+  std::string nexthop{};
   smtp::tls_start start = smtp::tls_start::starttls;
   /// The moment at which the chain is judged.
   timestamp at{};

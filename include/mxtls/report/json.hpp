@@ -38,6 +38,7 @@ inline json request_to_json(host_request const& asked) {
           {"ehlo", escape(asked.ehlo_name)},
           {"sni", text_or_null(asked.server_name)},
           {"reference", escape(asked.reference)},
+          {"nexthop", asked.nexthop.empty() ? json() : json(escape(asked.nexthop))},
           {"trust", escape(asked.trust)},
           {"at", mxtls::to_text(asked.at)},
           {"timeout_seconds", static_cast<double>(asked.timeout_milliseconds) / 1000},
@@ -103,8 +104,9 @@ inline json chain_to_json(host_report const& of) {
           {"wolfssl_says", of.chain.wolfssl_says}};
 }
 
-inline json names_to_json(host_report const& of, identity::rule_set const& rules) {
-  name_report const names = compare_names(of, rules);
+inline json names_to_json(host_report const& of, policy const& by) {
+  identity::rule_set const& rules = *by.rules;
+  name_report const names = compare_names(of, rules, by.expects);
   json compared = json::array();
   for (std::size_t i = 0; names.result && i < names.presented.size(); ++i) {
     identity::reason const why = names.result->reasons[i];
@@ -116,9 +118,9 @@ inline json names_to_json(host_report const& of, identity::rule_set const& rules
   }
   json others = json::object();
   for (identity::rule_set const* const each : identity::rules::standards)
-    if (auto const result = compare_names(of, *each).result)
+    if (auto const result = compare_names(of, *each, by.expects).result)
       others[std::string{each->id}] = result->is_match() ? "match" : "mismatch";
-  return {{"reference", escape(of.asked.reference)},
+  return {{"reference", escape(names.expected ? names.expected->name : of.asked.reference)},
           {"rules", rules.id},
           {"compared", std::move(compared)},
           {"by_rules", std::move(others)}};
@@ -159,12 +161,12 @@ inline nlohmann::ordered_json to_json(host_report const& of, policy const& by) {
           {"asked", detail::request_to_json(of.asked)},
           {"policy", by.id},
           {"verdict", to_text(v.what)},
-          {"conclusion", conclude(of, v)},
+          {"conclusion", conclude(of, by, v)},
           {"findings", std::move(findings)},
           {"encrypted", answer(s.encrypted)},
           {"chain_trusted", answer(s.chain_trusted)},
           {"name_matches", answer(s.name_matches)},
-          {"names", detail::names_to_json(of, *by.rules)},
+          {"names", detail::names_to_json(of, by)},
           {"peer", of.peer.empty() ? json() : json(of.peer)},
           {"reached", smtp::to_text(of.reached)},
           {"error", of.error ? json(of.error.message()) : json()},

@@ -2,6 +2,7 @@
 #ifndef MXTLS_REPORT_JUDGE_HPP
 #define MXTLS_REPORT_JUDGE_HPP
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -24,6 +25,7 @@ struct policy {
   demand chain = demand::yes;
   demand name = demand::yes;
   identity::rule_set const* rules = &identity::rules::rfc9525;
+  name_sources expects = as_asked;
 };
 
 namespace policies {
@@ -40,9 +42,18 @@ inline constexpr policy require_tls{
 /// A trusted chain and the MX host among its names (Postfix `verify`).
 inline constexpr policy pkix_hostname{.id = "pkix-hostname",
                                       .title = "TLS, a trusted chain, and the reference identifier by RFC 9525"};
+/// A trusted chain and the recipient's domain, or a name below it, among its names (Postfix `secure`).
+inline constexpr policy pkix_nexthop{
+    .id = "pkix-nexthop",
+    .title = "TLS, a trusted chain, and the nexthop or a name below it, as Postfix's secure",
+    .rules = &identity::rules::postfix,
+    .expects = {identity::name_source::nexthop, identity::name_source::below_nexthop}};
+/// What a policy of the recipient's domain that lists this MX host demands (RFC 8461 section 4.2).
+inline constexpr policy mta_sts{.id = "mta-sts", .title = "an MTA-STS policy in mode enforce that lists this MX host"};
 
 /// Weakest first.
-inline constexpr std::array<policy const*, 3> all{&opportunistic, &require_tls, &pkix_hostname};
+inline constexpr std::array<policy const*, 5> all{&opportunistic, &require_tls, &pkix_hostname, &mta_sts,
+                                                  &pkix_nexthop};
 
 } // namespace policies
 
@@ -83,7 +94,7 @@ constexpr bool refuses(policy const& p, finding const& f) noexcept {
 /// What the policy refuses decides; else, if the test could not be made to its end, it is
 /// inconclusive and says nothing about the server.
 inline verdict judge(host_report const& of, policy const& by) {
-  verdict out{.what = outcome::pass, .findings = findings_of(of, *by.rules)};
+  verdict out{.what = outcome::pass, .findings = findings_of(of, *by.rules, by.expects)};
   auto const decide = [&](outcome what, auto const& decides) {
     for (std::size_t i = 0; i < out.findings.size(); ++i)
       if (decides(out.findings[i])) out.decided_by.push_back(i);
@@ -117,8 +128,10 @@ inline summary summarise(host_report const& of, std::vector<finding> const& find
   if (!of.tls || of.tls->chain.empty()) return out;
   if (found(aspect::chain)) out.chain_trusted = no;
   else if (of.chain.status == x509::chain_status::trusted) out.chain_trusted = yes;
+  bool const unusable = std::any_of(findings.begin(), findings.end(),
+                                    [](finding const& f) { return f.type == finding_type::reference_unusable; });
   if (found(aspect::name)) out.name_matches = no;
-  else if (compare_names(of, identity::rules::rfc9525).result) out.name_matches = yes;
+  else if (!unusable && compare_names(of, identity::rules::rfc9525).has_certificate) out.name_matches = yes;
   return out;
 }
 

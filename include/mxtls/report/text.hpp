@@ -26,7 +26,8 @@ namespace detail {
 class text_writer {
  public:
   text_writer(host_report const& of, policy const& by, palette colours)
-      : of_{of}, policy_{by}, colours_{colours}, verdict_{judge(of, by)}, names_{compare_names(of, *by.rules)} {}
+      : of_{of}, policy_{by}, colours_{colours}, verdict_{judge(of, by)}, names_{compare_names(of, *by.rules,
+                                                                                               by.expects)} {}
 
   std::string write() {
     head();
@@ -68,6 +69,7 @@ class text_writer {
     setting("EHLO", escape(asked.ehlo_name));
     setting("SNI", asked.server_name ? escape(*asked.server_name) : "none");
     setting("reference", escape(asked.reference));
+    if (!asked.nexthop.empty()) setting("nexthop", escape(asked.nexthop));
     setting("trust", escape(asked.trust));
     setting("at", mxtls::to_text(asked.at));
     setting("timeout", fmt::format("{:g} s", static_cast<double>(asked.timeout_milliseconds) / 1000));
@@ -114,7 +116,8 @@ class text_writer {
   void names() {
     if (!of_.tls || of_.tls->chain.empty()) return;
     heading(fmt::format("Names, compared by {}", policy_.rules->title));
-    if (!names_.expected) return line("  {} is no reference identifier", escape(of_.asked.reference));
+    if (!names_.expected)
+      return line("  {} is no reference identifier", escape(looked_for(of_.asked, policy_.expects)));
     if (!names_.result) return line("  the certificate cannot be read, so there is nothing to compare");
     if (names_.presented.empty()) line("  the certificate presents no name");
     std::size_t width = 0;
@@ -132,7 +135,7 @@ class text_writer {
     std::string others;
     for (identity::rule_set const* const rules : identity::rules::standards) {
       if (rules == policy_.rules) continue;
-      bool const same = compare_names(of_, *rules).result->is_match();
+      bool const same = compare_names(of_, *rules, policy_.expects).result->is_match();
       others += fmt::format("{}{} {}", others.empty() ? "" : ", ", rules->id, same ? "match" : "mismatch");
     }
     line("  {}", colours_.faint("by the older standards: " + others));
@@ -200,7 +203,7 @@ class text_writer {
     if (s.name_matches == summary::answer::yes)
       decided = escape(names_.expected->name) + " by " + identity::to_text(names_.presented[*names_.result->nearest]);
     if (s.name_matches == summary::answer::no)
-      decided = escape(of_.asked.reference) + " is not among the " + std::to_string(names_.presented.size()) +
+      decided = escape(names_.expected->name) + " is not among the " + std::to_string(names_.presented.size()) +
                 " names of the certificate.";
     fact("name", s.name_matches, decided);
   }
@@ -213,7 +216,7 @@ class text_writer {
          verdict_.what == outcome::pass   ? colours_.good(word)
          : verdict_.what == outcome::fail ? colours_.bad(word)
                                           : colours_.strong(word),
-         conclude(of_, verdict_));
+         conclude(of_, policy_, verdict_));
   }
 
   host_report const& of_;

@@ -35,10 +35,10 @@ words found_in(host_report const& of) {
   return out;
 }
 
-/// Verdicts under all policies, weakest first: `pass fail inconclusive`.
+/// Verdicts under the policies that look for what was asked, weakest first: `pass fail inconclusive`.
 std::string verdicts(host_report const& of) {
   std::string out;
-  for (policy const* const each : policies::all) {
+  for (policy const* const each : {&policies::opportunistic, &policies::require_tls, &policies::pkix_hostname}) {
     verdict const v = judge(of, *each);
     CHECK((v.what == outcome::pass) == v.decided_by.empty());
     for (std::size_t const i : v.decided_by) CHECK(i < v.findings.size());
@@ -47,7 +47,9 @@ std::string verdicts(host_report const& of) {
   return out;
 }
 
-std::string conclusion_of(host_report const& of) { return conclude(of, judge(of, policies::pkix_hostname)); }
+std::string conclusion_of(host_report const& of, policy const& by = policies::pkix_hostname) {
+  return conclude(of, by, judge(of, by));
+}
 
 /// The three facts: `yes no ?`.
 std::string facts(host_report const& of) {
@@ -299,6 +301,33 @@ TEST_CASE("A record is judged by the rules of its policy, and may be judged agai
   by_hand.name = demand::no;
   CHECK(judge(of, by_hand).what == outcome::pass);
   CHECK(judge(of, by_hand).findings.size() == 1);
+}
+
+TEST_CASE("A policy of the recipient's domain demands what the MX host is judged by", "[report][rfc8461-4.2]") {
+  CHECK(judge(good(), policies::mta_sts).what == outcome::pass);
+  CHECK(judge(example::wrong_name(), policies::mta_sts).what == outcome::fail);
+}
+
+TEST_CASE("A sender that distrusts DNS looks for the nexthop, or for a name below it", "[report][names]") {
+  auto of = example::wrong_name(); // its certificate is for *.xxxcn.test and xxxcn.test
+  auto const what = [&](char const* nexthop) {
+    of.asked.nexthop = nexthop;
+    return judge(of, policies::pkix_nexthop).what;
+  };
+  CHECK(what("xxxcn.test") == outcome::pass);
+  CHECK(what("mx.xxxcn.test") == outcome::pass);
+  CHECK(what("xxxour.test") == outcome::fail);
+  CHECK(what("") == outcome::inconclusive);
+  CHECK(what("no host\x1b[31m") == outcome::inconclusive);
+  CHECK(conclusion_of(of, policies::pkix_nexthop) == "The mail would be encrypted, but no name was asked for.");
+  CHECK(what("xxxour.test") == outcome::fail);
+  CHECK_THAT(conclusion_of(of, policies::pkix_nexthop), test::contains("cannot prove it is xxxour.test"));
+
+  // Names below the nexthop do, as `nexthop, dot-nexthop` says.
+  of = good();
+  of.asked.nexthop = "test";
+  CHECK(judge(of, policies::pkix_nexthop).what == outcome::pass);
+  CHECK(compare_names(of, *policies::pkix_nexthop.rules, policies::pkix_nexthop.expects).expected->name == ".test");
 }
 
 TEST_CASE("Every type of finding has a word and an aspect of its own", "[report][rfc8460-4.3]") {

@@ -143,7 +143,7 @@ TEST_CASE("A report for a program has the same facts, each in its place", "[repo
   // Field by field and in this order.
   std::string expected = R"({"schema":"mxtls.host-report/1","asked":{"host":"mx5.xxxmx.test","port":25,)"
                          R"("address":"192.0.2.1","tls":"starttls","ehlo":"client.test","sni":null,)"
-                         R"("reference":"mx5.xxxmx.test","trust":"ca.pem","at":"2026-11-24T00:00:00Z",)"
+                         R"("reference":"mx5.xxxmx.test","nexthop":null,"trust":"ca.pem","at":"2026-11-24T00:00:00Z",)"
                          R"("timeout_seconds":2.5,"defaulted":{"port":"SMTP"}},"policy":"pkix-hostname",)"
                          R"("verdict":"fail","conclusion":"The mail would be encrypted, but to a server that )"
                          R"(cannot prove it is mx5.xxxmx.test.","findings":[{"type":"certificate-host-mismatch",)"
