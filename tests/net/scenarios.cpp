@@ -41,6 +41,7 @@ report::host_request request_for(fake::lab_server const& each) {
   auto request = net::request_to(each.server->port());
   request.host = request.reference = each.scenario.mx_host;
   request.server_name = each.scenario.mx_host;
+  request.nexthop = each.scenario.domain;
   request.address = each.server->address();
   request.start = each.scenario.start;
   return request;
@@ -60,7 +61,6 @@ TEST_CASE("Every scenario reaches exactly what stands in its file", "[net][scena
     auto const seen = net::probe(io, shared, request_for(each));
     CHECK_FALSE(seen.error);
     CHECK_THAT(seen.report, has_only_findings(each.scenario.expected_findings));
-    CHECK(each.scenario.expected_verdicts.size() == report::policies::all.size());
     for (report::policy const* const policy : report::policies::all) {
       INFO(policy->id);
       auto const verdict = report::judge(seen.report, *policy).what;

@@ -2,6 +2,7 @@
 #ifndef MXTLS_FAKE_SCENARIO_HPP
 #define MXTLS_FAKE_SCENARIO_HPP
 
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -52,9 +53,16 @@ struct scenario {
   std::vector<io::wire_fault> wire{};
   /// The findings that a checker must have, by name, in any order.
   std::vector<std::string> expected_findings{};
-  /// Policy id to verdict: `pkix-hostname` to `fail`.
+  /// Sender policy to verdict, `pkix-hostname` to `fail`; every one of `sender_policies`.
+  ///
+  /// With `mta-sts` the domain has a policy in mode enforce that lists `mx_host`; with `dane` there is one TLSA
+  /// record, `3 1 1` of the key of `certificate`, and all of it is signed.
   std::map<std::string, std::string> expected_verdicts{};
 };
+
+/// What senders may want of a server, weakest first; `report::policies` judges all but `dane`.
+inline constexpr std::array<std::string_view, 6> sender_policies{"opportunistic", "require-tls",  "pkix-hostname",
+                                                                 "mta-sts",       "pkix-nexthop", "dane"};
 
 } // namespace mxtls::fake
 

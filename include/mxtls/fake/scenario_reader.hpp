@@ -98,16 +98,12 @@ inline scenario read_scenario(std::string_view text, std::string const& file, st
       file,
       "",
       {"id", "title", "teaches", "source", "domain", "server", "certificate", "tls", "rule", "wire", "expect"}};
-  scenario out{.id = top.required("id"),
-               .group = group,
-               .title = top.required("title"),
-               .teaches = top.required("teaches"),
-               .source = top.required("source"),
-               .domain = top.required("domain")};
+  scenario out{
+      .id = top.required("id"), .group = group, .teaches = top.required("teaches"), .domain = top.text("domain", top.required("id") + ".test")};
 
   detail::table_reader const server =
       top.inside("server", {"mx_host", "greeting", "ehlo_name", "keywords", "starttls", "tls", "protocol"});
-  out.mx_host = server.required("mx_host");
+  out.mx_host = server.text("mx_host", "mx." + out.domain);
   out.script.greeting = server.text("greeting", out.mx_host + " ESMTP");
   out.script.ehlo_name = server.text("ehlo_name", out.mx_host);
   out.script.keywords = server.texts("keywords", out.script.keywords);
@@ -127,6 +123,10 @@ inline scenario read_scenario(std::string_view text, std::string const& file, st
   detail::table_reader const certificate = top.inside("certificate", keys);
   out.certificate = detail::read_scenario_certificate(certificate, out.mx_host, out.domain, cases);
   detail::check_staple(certificate, out.certificate);
+  // A fault of the certificate is told of where the certificate is.
+  bool const is_case = certificate.has("case");
+  out.title = is_case && !top.has("title") ? out.certificate.says : top.required("title");
+  out.source = is_case && !top.has("source") ? out.certificate.source : top.required("source");
   detail::table_reader const tls = top.inside("tls", {detail::tls_keys.begin(), detail::tls_keys.end()});
   out.tls = detail::read_tls(tls);
   out.tls.own_names = {out.mx_host};
@@ -142,10 +142,11 @@ inline scenario read_scenario(std::string_view text, std::string const& file, st
        top.each("wire", {"fault", "side", "from", "at", "pause", "piece", "mask", "octets"}))
     out.wire.push_back(detail::read_wire_fault(fault));
 
-  detail::table_reader const expect =
-      top.inside("expect", {"findings", "opportunistic", "require-tls", "pkix-hostname"});
+  std::vector<std::string_view> expectations{"findings"};
+  expectations.insert(expectations.end(), sender_policies.begin(), sender_policies.end());
+  detail::table_reader const expect = top.inside("expect", expectations);
   out.expected_findings = expect.texts("findings");
-  for (std::string_view const policy : {"opportunistic", "require-tls", "pkix-hostname"}) {
+  for (std::string_view const policy : sender_policies) {
     expect.required(policy);
     out.expected_verdicts[std::string{policy}] =
         expect.choice<std::string>(policy, "", {{"pass", "pass"}, {"fail", "fail"}, {"inconclusive", "inconclusive"}});

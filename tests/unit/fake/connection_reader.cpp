@@ -24,6 +24,9 @@ mx_host = "mx.least.test"
 opportunistic = "pass"
 require-tls = "pass"
 pkix-hostname = "fail"
+mta-sts = "fail"
+pkix-nexthop = "fail"
+dane = "pass"
 )" + lines,
                              "a.toml", "a");
 }
@@ -109,8 +112,8 @@ TEST_CASE("Mistakes about TLS and the wire are told with file, line, key and wha
     CHECK_THROWS_AS(read(lines), file_error);
     CHECK_THROWS_WITH(read(lines), contains("a.toml:") && contains(message));
   };
-  refused("[tls]\nleast = \"1.0\"", "a.toml:13: tls.least is \"1.0\"; allowed are 1.1, 1.2, 1.3");
-  refused("[tls]\nleast = \"1.3\"\nmost = \"1.2\"", "a.toml:13: tls.least is above tls.most");
+  refused("[tls]\nleast = \"1.0\"", "a.toml:16: tls.least is \"1.0\"; allowed are 1.1, 1.2, 1.3");
+  refused("[tls]\nleast = \"1.3\"\nmost = \"1.2\"", "a.toml:16: tls.least is above tls.most");
   refused("[tls]\ngroups = [\"p256\"]", "allowed are x25519, x448, secp256r1, secp384r1, secp521r1");
   refused("[tls]\ngroups = []", "tls.groups is empty");
   refused("[tls]\nversion = \"1.2\"", "tls.version is not a key here; allowed are least, most, ciphers");
@@ -118,7 +121,7 @@ TEST_CASE("Mistakes about TLS and the wire are told with file, line, key and wha
   refused("[[tls.certificate]]\nname = \"a.test\"\nstaple = {}", "only the first certificate can have one");
   refused("[[wire]]\nat = 1", "wire.fault is missing");
   refused("[[wire]]\nfault = \"drop\"", "allowed are cut, reset, stall, delay, split, corrupt, insert");
-  refused("[[wire]]\nfault = \"cut\"\nat = -1", "a.toml:14: wire.at must be a whole number from 0");
+  refused("[[wire]]\nfault = \"cut\"\nat = -1", "a.toml:17: wire.at must be a whole number from 0");
   refused("[[wire]]\nfault = \"cut\"\npiece = 2", "wire.piece says nothing to this fault; it is for split");
   refused("[[wire]]\nfault = \"insert\"", "wire.octets is missing");
   refused("[[wire]]\nfault = \"corrupt\"\nmask = 0", "wire.mask must be a whole number from 1 to 255");

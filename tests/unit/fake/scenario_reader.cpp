@@ -24,6 +24,9 @@ mx_host = "mx.least.test"
 opportunistic = "pass"
 require-tls = "pass"
 pkix-hostname = "fail"
+mta-sts = "fail"
+pkix-nexthop = "inconclusive"
+dane = "pass"
 )";
 
 /// `least` with the first `what` replaced.
@@ -60,8 +63,17 @@ TEST_CASE("What a scenario does not say follows from what it does", "[fake][scen
   CHECK(s.certificate.leaf.dns.empty());
   CHECK(s.certificate.issuer == "intermediate");
   CHECK(s.expected_findings.empty());
-  CHECK(s.expected_verdicts == std::map<std::string, std::string>{
-                                   {"opportunistic", "pass"}, {"require-tls", "pass"}, {"pkix-hostname", "fail"}});
+  CHECK(s.expected_verdicts == std::map<std::string, std::string>{{"opportunistic", "pass"},
+                                                                  {"require-tls", "pass"},
+                                                                  {"pkix-hostname", "fail"},
+                                                                  {"mta-sts", "fail"},
+                                                                  {"pkix-nexthop", "inconclusive"},
+                                                                  {"dane", "pass"}});
+
+  scenario const named = read_scenario(with("domain = \"least.test\"\n\n[server]\nmx_host = \"mx.least.test\"\n", ""),
+                                       "least.toml", "names");
+  CHECK(named.domain == "least.test");
+  CHECK(named.mx_host == "mx.least.test");
 }
 
 TEST_CASE("Everything a scenario can say is read", "[fake][scenario]") {
@@ -149,7 +161,6 @@ TEST_CASE("A mistake in a scenario is told with file, line, key, and what is all
   check_refused(with("title = \"As little as will do\"\n", ""), "a/b.toml:1: title is missing");
   check_refused(with("domain = \"least.test\"", "domain = 7"), "a/b.toml:5: domain must be a text in quotes");
   check_refused(with("mx_host", "host"), "a/b.toml:8: server.host is not a key here; allowed are mx_host, greeting,");
-  check_refused(with("mx_host = \"mx.least.test\"", "tls = \"implicit\""), "a/b.toml:7: server.mx_host is missing");
   check_refused(with("[expect]", "tls = \"sometimes\"\n[expect]"),
                 "a/b.toml:10: server.tls is \"sometimes\"; allowed are starttls, implicit");
   check_refused(with("[expect]", "keywords = \"SIZE\"\n[expect]"),
@@ -184,6 +195,7 @@ TEST_CASE("A mistake in a scenario is told with file, line, key, and what is all
   check_refused(with("[expect]", "protocol = \"uucp\"\n[expect]"),
                 "a/b.toml:10: server.protocol is \"uucp\"; allowed are smtp, lmtp");
   check_refused(with("pkix-hostname = \"fail\"\n", ""), "a/b.toml:10: expect.pkix-hostname is missing");
+  check_refused(with("dane = \"pass\"\n", ""), "a/b.toml:10: expect.dane is missing");
   check_refused(with("\"fail\"", "\"maybe\""),
                 "expect.pkix-hostname is \"maybe\"; allowed are pass, fail, inconclusive");
   check_refused(with("title =", "title"), "a/b.toml:2: ");
@@ -193,11 +205,15 @@ TEST_CASE("A mistake in a scenario is told with file, line, key, and what is all
 
 TEST_CASE("A table that is missing is told with a line of the file", "[fake][scenario][errors]") {
   check_refused("id = \"a\"\ntitle = \"a\"\nteaches = \"a\"\nsource = \"a\"\ndomain = \"a.test\"\n",
-                "a/b.toml:1: server.mx_host is missing");
+                "a/b.toml:1: expect.opportunistic is missing");
 }
 
 TEST_CASE("A scenario can show a case of the catalogue, for its own host and domain", "[fake][scenario]") {
-  pki::certificate_case const one{.id = "one", .group = "names", .leaf = {.dns = {"{host}", "*.{domain}"}}};
+  pki::certificate_case const one{.id = "one",
+                                  .group = "names",
+                                  .says = "It is {host}.",
+                                  .source = "RFC 1",
+                                  .leaf = {.dns = {"{host}", "*.{domain}"}}};
   pki::certificate_case const deep{.id = "deep", .reference = "a.b.{domain}"};
   pki::certificate_case const elsewhere{.id = "elsewhere", .trust = "other-root"};
   auto const read = [&](std::string_view certificate) {
@@ -207,6 +223,11 @@ TEST_CASE("A scenario can show a case of the catalogue, for its own host and dom
   auto const shown = read("case = \"one\"").certificate;
   CHECK(shown.id == "one");
   CHECK(shown.leaf.dns == std::vector<std::string>{"mx.least.test", "*.least.test"});
+  scenario const silent = read_scenario("id = \"s\"\nteaches = \"t\"\n[certificate]\ncase = \"one\"\n" +
+                                            least.substr(least.find("[expect]")),
+                                        "s.toml", "a", {one});
+  CHECK(silent.title == "It is mx.s.test.");
+  CHECK(silent.source == "RFC 1");
   CHECK_THROWS_WITH(read("case = \"two\""), contains("a/b.toml:11: certificate.case is \"two\", which there is not; "
                                                      "mxtls-certs --list"));
   CHECK_THROWS_WITH(read("case = \"one\"\nissuer = \"self\""),
