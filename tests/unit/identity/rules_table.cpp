@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +10,8 @@
 #include <mxtls/identity/match.hpp>
 #include <mxtls/identity/rules.hpp>
 #include <mxtls/test/catch.hpp>
+
+#include "../../readme.hpp"
 
 #ifndef MXTLS_FIXTURES
 #error "MXTLS_FIXTURES must be a string literal: the path of the folder fixtures"
@@ -224,35 +223,8 @@ std::string all_tables() {
   return out;
 }
 
-constexpr char const* path = MXTLS_FIXTURES "/identity/README.md";
-constexpr std::string_view begin = "<!-- rules: written by the test that checks them -->\n\n";
-constexpr std::string_view end = "\n<!-- end of rules -->\n";
-
 } // namespace
 
 TEST_CASE("The tables of rules in README.md are those of the data", "[identity][rules][readme]") {
-  std::ifstream file{path};
-  std::ostringstream content;
-  content << file.rdbuf();
-  std::string text = content.str();
-  auto const from = text.find(begin);
-  auto const to = text.find(end);
-  {
-    INFO(path << " must have these marks around its tables: " << begin << end);
-    REQUIRE(from != std::string::npos);
-    REQUIRE(to != std::string::npos);
-    REQUIRE(to + 1 >= from + begin.size());
-  }
-  auto const start = from + begin.size();
-  std::string const tables = all_tables();
-  if (char const* const write = std::getenv("MXTLS_WRITE"); write != nullptr && *write == '1') {
-    text.replace(start, to - start, tables);
-    std::ofstream out{path};
-    out << text << std::flush;
-    REQUIRE(out);
-    return;
-  }
-  INFO("The rules have changed. To write the tables anew: MXTLS_WRITE=1 build/debug/bin/unit '[readme]'");
-  bool const same = text.compare(start, to - start, tables) == 0;
-  CHECK(same);
+  mxtls::test::check_readme(MXTLS_FIXTURES "/identity/README.md", "rules", all_tables());
 }
