@@ -112,6 +112,13 @@ field() { # EXPRESSION
 declare -A address=() port=() mx=()
 anchor='' lab_id='' lab_options=()
 
+# Some of each kind, each the same to every connection and quick to tell.
+# shellcheck disable=SC2034 # who sources this reads it
+typical=(good wrong-name wildcard cn-only greeting-only nul-in-dns-name self-signed intermediate-missing expired
+  not-yet-valid staple-revoked ed25519 tls-1-2-only tls-1-1-only sni-required alert-handshake-failure
+  starttls-not-offered starttls-454 plaintext-after-starttls starttls-then-http terminal-escapes-in-reply
+  line-of-100000-octets ehlo-refused greeting-554 greeting-in-utf-8 close-before-greeting)
+
 # Starts the fake servers of these scenarios, all for none; returns when they listen.
 start_lab() { # ID...
   local id endpoint host title line left=$#

@@ -23,7 +23,8 @@ need() {
 build_packages=(g++ cmake make libasio-dev libwolfssl-dev libfmt-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev
   libpsl-dev)
 # What the tests need besides; the programs are the peers that mxtls is tested against.
-test_packages=(catch2 libssl-dev openssl gnutls-bin swaks libnet-ssleay-perl curl python3 python3-jsonschema ca-certificates)
+test_packages=(catch2 libssl-dev openssl gnutls-bin swaks libnet-ssleay-perl curl msmtp nodejs node-nodemailer python3
+  python3-jsonschema ca-certificates)
 # What CI needs besides: compilers, and the programs and libraries whose verdicts on names are compared.
-ci_packages=(libgnutls28-dev libmbedtls-dev libbotan-2-dev libtls-dev libnss3-dev libidn2-dev libicu-dev pkg-config
-  nodejs python3-urllib3 default-jdk-headless clang clang-format ccache git)
+ci_packages=(libgnutls28-dev libmbedtls-dev libbotan-2-dev libtls-dev libnss3-dev libidn2-dev libicu-dev pkg-config python3-aiosmtpd
+  python3-urllib3 default-jdk-headless clang clang-format ccache git)

@@ -41,11 +41,12 @@ case ${1:-debug} in
     run_tests debug
     build asan clang++ "${strict[@]}"
     MXTLS_FUZZ_SECONDS=60 run_tests asan
-    targets=(--target mxtls-bench mxtls-bench-names mxtls-bench-pki)
+    targets=(--target mxtls-bench mxtls-bench-names mxtls-bench-pki mxtls-bench-load mxtls-lab)
     build release g++ "${strict[@]}" -D MXTLS_TESTS=ON
     build/release/bin/mxtls-bench
     build/release/bin/mxtls-bench-names
     build/release/bin/mxtls-bench-pki
+    MXTLS_BIN=build/release/bin bash tests/bench/load.sh
     ;;
   *)
     echo "tests/run.sh: \"$1\" is not known; try --help" >&2

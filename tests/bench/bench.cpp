@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <ctime>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -19,16 +18,12 @@
 #include <mxtls/probe/probe_host.hpp>
 #include <mxtls/report/judge.hpp>
 
+#include "handshakes.hpp"
+
 namespace {
 
 using namespace mxtls;
-
-/// CPU seconds of the calling thread, which other programs on the machine do not change.
-double cpu_seconds() {
-  std::timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
+using bench::cpu_seconds;
 
 /// A root, an intermediate and a leaf, P-256.
 struct pki_of_three {
@@ -36,46 +31,6 @@ struct pki_of_three {
   pki::leaf leaf = root.intermediate().issue({.dns = {"mx.example.test"}});
   io::tls_context server = io::tls_context::server(leaf.chain_pem(), leaf.key().pkcs8_pem());
 };
-
-struct handshake_cost {
-  double client = 0;
-  double server = 0;
-};
-
-/// CPU seconds of one handshake on each side, in memory.
-handshake_cost measure_handshakes(pki_of_three const& pki, int count) {
-  io::tls_context const context = io::tls_context::client();
-  handshake_cost cost;
-  for (int i = 0; i < count; ++i) {
-    double const begin = cpu_seconds();
-    io::tls_engine client{context};
-    client.offer_server_name("mx.example.test");
-    double const between = cpu_seconds();
-    io::tls_engine server{pki.server};
-    double last = cpu_seconds();
-    cost.client += between - begin;
-    cost.server += last - between;
-    auto const spent = [&last] {
-      double const now = cpu_seconds();
-      return now - std::exchange(last, now);
-    };
-    using outcome = io::tls_engine::outcome;
-    outcome client_is = outcome::wants_octets;
-    outcome server_is = outcome::wants_octets;
-    while (client_is == outcome::wants_octets || server_is == outcome::wants_octets) {
-      client_is = client.connect().what;
-      server.feed(client.output());
-      client.output_sent();
-      cost.client += spent();
-      server_is = server.accept().what;
-      client.feed(server.output());
-      server.output_sent();
-      cost.server += spent();
-    }
-    if (client_is != outcome::done || server_is != outcome::done) throw std::runtime_error{"a handshake failed"};
-  }
-  return {cost.client / count, cost.server / count};
-}
 
 /// A fake server in a thread of its own.
 class server_thread {
@@ -142,8 +97,8 @@ double measure_probes(pki_of_three const& pki, std::uint16_t port, int count, in
 int main(int argc, char** argv) {
   int const count = argc > 1 ? std::atoi(argv[1]) : 2000;
   pki_of_three const pki;
-  measure_handshakes(pki, count / 10); // warm up
-  handshake_cost const handshake = measure_handshakes(pki, count);
+  bench::measure_handshakes(pki.server, count / 10); // warm up
+  bench::handshake_cost const handshake = bench::measure_handshakes(pki.server, count);
   server_thread server{pki};
   double const probe = measure_probes(pki, server.port, count, 16);
   server.join();

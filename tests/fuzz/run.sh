@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(cd "${MXTLS_BUILD:-$bin/..}" && pwd)/fuzz
 seconds=${1:-${MXTLS_FUZZ_SECONDS:-60}}
 fuzzers=("${@:2}")
-((${#fuzzers[@]} > 0)) || fuzzers=(certificate names line pem server)
+((${#fuzzers[@]} > 0)) || fuzzers=(certificate names line pem server client_hello)
 
 # The corpus stays and grows; the seeds are made anew, as the programs that make them change.
 rm -rf "$work/seeds"
@@ -31,7 +31,7 @@ fuzz() { # NAME
   local words=$here/names.dict
   case $1 in
     certificate | pem) words=$here/certificate.dict ;;
-    server) words=$here/server.dict ;;
+    server | client_hello) words=$here/$1.dict ;;
   esac
   mkdir -p "$work/corpus/$1"
   "$bin/fuzz/$1" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=8192 -dict="$words" \

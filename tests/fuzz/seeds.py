@@ -24,6 +24,15 @@ DIALOGUES = [
     b"\x0c\1\x05\5\x15\1\nEHLO a\r\nMAIL FROM:<a@b.test> RET=HDRS\r\nRCPT TO:<c@d.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\n",
 ]
 
+# A record with the ClientHello of RFC 8448 section 3, which has most extensions.
+HELLO = bytes.fromhex(
+    "16030100c4010000c00303cb34ecb1e78163ba1c38c6dacb196a6dffa21a8d9912ec18a2ef6283024dece700000613011303"
+    "1302010000910000000b0009000006736572766572ff01000100000a00140012001d00170018001901000101010201030104"
+    "00230000003300260024001d002099381de560e4bd43d23d8e435a7dbafeb3c06e51c13cae4d5413691e529aaf2c002b0003"
+    "020304000d0020001e040305030603020308040805080604010501060102010402050206020202002d00020101001c000240"
+    "01"
+)
+
 
 def main() -> None:
     questions, certificates, out = (pathlib.Path(argument) for argument in sys.argv[1:4])
@@ -49,6 +58,7 @@ def main() -> None:
             write("pem", base64.b64decode(block))
     for dialogue in DIALOGUES:
         write("server", dialogue)
+    write("client_hello", HELLO)
     print(", ".join(f"{count} for {fuzzer}" for fuzzer, count in counts.items()))
 
 

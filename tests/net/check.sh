@@ -7,8 +7,7 @@
 require python3
 readonly escape=$'\e'
 
-# shellcheck disable=SC2119 # all of them
-start_lab
+start_lab "${typical[@]}"
 today=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 past=$(date -u -d '-10 days' +%Y-%m-%d)
 future=$(date -u -d '+1000 days' +%Y-%m-%d)

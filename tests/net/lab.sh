@@ -26,23 +26,78 @@ run "$bin/mxtls-lab" list
 is 'list: exit code' 0 "$code"
 scenarios=$(find "$source_root/fixtures/scenarios" -name '*.toml' -printf '%f\n' | sed 's/\.toml$//' | sort)
 is 'list: all there are' "$scenarios" "$(awk '{ print $1 }' <<<"$out" | sort)"
-for id in $scenarios; do
-  run "$bin/mxtls-lab" show "$id"
-  is "show $id: exit code" 0 "$code"
-  has "show $id: what must be made of it" $'\nExpected\n' "$out"
-  verdict=$(awk '$1 == "pkix-hostname" { print $2 }' <<<"$out")
-  run "$bin/mxtls-lab" show "$id" --json
-  is "show $id --json: exit code" 0 "$code"
-  is "show $id --json: says the same" "[\"$id\", \"$verdict\"]" \
-    "$(field '[d["id"], d["expected"]["verdicts"]["pkix-hostname"]]')"
-done
 run "$bin/mxtls-lab" list
-text=$out
+text=$(tr -s ' ' <<<"$out")
 run "$bin/mxtls-lab" list --json
 is 'list --json: exit code' 0 "$code"
 is 'list --json: says the same' "$text" "$(python3 -c 'import json, sys
 for s in json.load(sys.stdin):
-  print("%-26s %-9s %-26s %s" % (s["id"], s["group"], s["mx"], s["title"]))' <"$work/out")"
+  print(s["id"], s["group"], s["mx"], s["title"])' <"$work/out")"
+run "$bin/mxtls-lab" list --group time --group starttls
+is 'list --group: all of those groups' "$(awk '$2 == "time" || $2 == "starttls" { print $1 }' <<<"$text" | sort)" \
+  "$(awk '{ print $1 }' <<<"$out" | sort)"
+# For a person each group has a heading.
+if python3 -c 'import pty, sys
+sys.exit(pty.spawn(sys.argv[1:]))' "$bin/mxtls-lab" list >"$work/terminal" 2>/dev/null </dev/null; then
+  is 'list on a terminal: the groups are headings' "$(awk '{ print $2 }' <<<"$text" | uniq)" \
+    "$(tr -d '\r' <"$work/terminal" | grep -v '^ \|^$\| scenarios; ')"
+else
+  skip 'list on a terminal' 'there are no terminals to be had'
+fi
+
+# What show says of a scenario is what stands in its file, by another reader of TOML; in text and as JSON.
+if python3 -c 'import tomllib' 2>/dev/null; then
+  is 'show: is what stands in the files' '' "$(python3 - "$bin/mxtls-lab" "$source_root/fixtures/scenarios" <<'END'
+import json, pathlib, subprocess, sys, tomllib
+
+def escaped(text):
+  out = ""
+  for octet in text.encode():
+    c = chr(octet)
+    out += "\\\\" if c == "\\" else c if " " <= c <= "~" else f"\\x{octet:02x}"
+  return out
+
+def compare(where, wanted, got):
+  if wanted != got: print(f"{where}: the file has {wanted!r}, show says {got!r}")
+
+rule = {"in": "any", "send": "", "then": "go-on", "wait": 0, "flood": 1, "times": 0, "sessions": 0}
+wire = {"side": "sent", "from": "connection", "at": 0, "pause": 0, "piece": 1, "mask": 255, "octets": ""}
+for file in sorted(pathlib.Path(sys.argv[2]).glob("*/*.toml")):
+  text = tomllib.loads(file.read_text())
+  said = [subprocess.run([sys.argv[1], "show", file.stem, *more], capture_output=True) for more in ([], ["--json"])]
+  if any(s.returncode or s.stderr for s in said):
+    print(f"{file.stem}: {said}")
+    continue
+  lines, shown = said[0].stdout.decode().splitlines(), json.loads(said[1].stdout)
+  for key in "id", "title", "teaches", "source", "domain":
+    if key in text: compare(f"{file.stem}: {key}", text[key], shown[key])
+  server = text.get("server", {})
+  for key in "greeting", "ehlo_name", "keywords", "protocol":
+    if key in server: compare(f"{file.stem}: {key}", server[key], shown["server"][key])
+  rules = [rule | each for each in text.get("rule", [])]
+  for each in rules: each["send"] = escaped(each["send"])
+  compare(f"{file.stem}: rules", rules, shown["server"]["rules"])
+  faults = [wire | each for each in text.get("wire", [])]
+  for each in faults: each["octets"] = escaped(each["octets"])
+  compare(f"{file.stem}: wire", faults, shown["wire"])
+  usual = {"least": "1.1", "most": "1.3", "ciphers": [], "client_certificate": "none", "client_authorities": [],
+           "other_name": "first-certificate", "without_name": "first-certificate"}
+  tls = {k: v for k, v in text.get("tls", {}).items() if k != "certificate" and usual.get(k) != v}
+  compare(f"{file.stem}: tls", tls, shown.get("tls", {}))
+  compare(f"{file.stem}: names", [c["name"] for c in text.get("tls", {}).get("certificate", [])],
+          list(shown.get("certificates_by_name", {})))
+  if "case" in text.get("certificate", {}):
+    compare(f"{file.stem}: case", text["certificate"]["case"], shown["certificate"]["case"])
+  expect = text["expect"]
+  compare(f"{file.stem}: findings", expect.pop("findings", []), shown["expected"]["findings"])
+  compare(f"{file.stem}: verdicts", expect, shown["expected"]["verdicts"])
+  verdicts = dict(line.split() for line in lines[lines.index("Expected") + 2:])
+  compare(f"{file.stem}: verdicts in text", expect, verdicts)
+END
+)"
+else
+  skip 'show against the files' 'Python is older than 3.11, and has no tomllib'
+fi
 code=0
 "$bin/mxtls-lab" list >/dev/full 2>"$work/err" || code=$?
 is 'stdout is full: exit code' 70 "$code"
@@ -51,6 +106,73 @@ run "$bin/mxtls-lab" --version
 for library in wolfSSL Asio nlohmann-json toml++ CLI11; do
   has "--version: $library" "$library " "$out"
 done
+
+# --- scenarios of one's own ---
+
+cat >"$work/own.toml" <<'END'
+id = "of-my-own"
+title = "One of my own\u001b[2J"
+teaches = "That it works."
+source = "Nowhere"
+domain = "own.test"
+[server]
+mx_host = "mx.own.test"
+greeting = "Who is there?"
+keywords = ["SIZE 1000"]
+[[rule]]
+on = "MAIL"
+in = "clear"
+send = "450 4.7.1 Later\r\n"
+then = "close"
+times = 2
+sessions = 3
+wait = 10
+flood = 4
+[certificate]
+issuer = "mine"
+leaf = { dns = ["{host}"], not_before = "-3d", not_after = "2d", key = "p384" }
+authority = [{ id = "mine", issuer = "root" }]
+[tls]
+least = "1.2"
+most = "1.2"
+groups = ["secp384r1"]
+client_certificate = "require"
+client_authorities = ["root"]
+other_name = "alert"
+[[tls.certificate]]
+name = "mx.other.test"
+case = "expired"
+[[wire]]
+fault = "split"
+side = "received"
+from = "tls"
+at = 5
+piece = 7
+pause = 1
+[expect]
+findings = ["certificate-host-mismatch"]
+opportunistic = "pass"
+require-tls = "fail"
+pkix-hostname = "inconclusive"
+mta-sts = "pass"
+pkix-nexthop = "pass"
+dane = "pass"
+END
+run "$bin/mxtls-lab" show --file "$work/own.toml"
+is 'show --file: exit code' 0 "$code"
+lacks 'show --file: nothing acts on the terminal' $'\x1b' "$out"
+for part in 'of-my-own: One of my own\x1b[2J' 'That it works.' Nowhere own.test mx.own.test 'Who is there?' 'SIZE 1000' \
+  'on MAIL in clear, 2 times a session, in the first 3 sessions: wait 10 ms, send "450 4.7.1 Later\x0d\x0a" 4 times, then close' \
+  '  least          1.2' '  most           1.2' 'secp384r1' '  client cert    require' '  client roots   root' \
+  '  other name     alert' 'split, received, at 5 from tls, pieces of 7, pause of 1 ms' '  issued by      mine' \
+  '  authorities    mine (issued by root)' '  valid from     -3d' '  valid until    2d' '  key            p384' \
+  'Certificate for who asks for mx.other.test' '  case           expired' '  findings       certificate-host-mismatch' \
+  '  require-tls    fail' '  pkix-hostname  inconclusive' '  dane           pass'; do
+  has "show --file: says $part" "$part" "$out"
+done
+run "$bin/mxtls-lab" show --file "$work/own.toml" --json
+is 'show --file --json: says the same' '["of-my-own", "own", "require"]' \
+  "$(field '[d["id"], d["group"], d["tls"]["client_certificate"]]')"
 
 # --- mistakes --------------------------------------------------------------------
 
@@ -70,6 +192,37 @@ mistake 'serve nothing-of-the-kind' 'mxtls-lab list'
 mistake 'serve good --port-base 65536' --port-base
 mistake 'serve good wrong-name --port-base 65535' --port-base
 mistake 'serve good --at tomorrow' --at
+mistake 'serve --port 25 --port-base 25' --port-base
+mistake 'serve --port 25 --listen 127.0.0.1:25' --port
+mistake 'serve --listen 127.0.0.1' '127.0.0.1:2525'
+mistake 'serve --listen ::1:25' '[::1]:2525'
+mistake 'serve --listen localhost:25' '127.0.0.1:2525'
+mistake 'serve --listen 127.0.0.1:65536' '127.0.0.1:2525'
+mistake 'serve --listen 127.0.0.1:0 good wrong-name' 'for one scenario'
+for everybody in 0.0.0.0 192.0.2.1 '[::]'; do
+  mistake "serve --listen $everybody:0" --open-to-the-network
+done
+mistake 'serve good --cert x.pem' '--key'
+mistake "serve good --cert $work/none --key $work/none" "--cert: $work/none: No such file"
+mistake 'serve good --ready-fd 9' '--ready-fd: 9 is not open'
+mistake 'serve good --ready-fd 1' --ready-fd
+mistake 'serve good --max-sessions 0' --max-sessions
+mistake 'serve good --idle 0' --idle
+mistake 'serve --group nothing-of-the-kind' 'starttls'
+mistake 'list --group nothing-of-the-kind' 'starttls'
+mistake 'show' 'mxtls-lab list'
+mistake "show good --file $work/own.toml" --file
+mistake "show --file $work/none.toml" "$work/none.toml: No such file"
+mistake "serve --file $work" 'Is a directory'
+spoilt() { # SED-SCRIPT PART
+  sed "$1" "$work/own.toml" >"$work/spoilt.toml"
+  mistake "serve --file $work/spoilt.toml" "$2"
+}
+spoilt 's/^least = .*/least = "9"/' "$work/spoilt.toml:$(grep -n '^least' "$work/own.toml" | cut -d : -f 1): tls.least is \"9\"; allowed are"
+spoilt 's/^piece/peace/' 'wire.peace is not a key here; allowed are'
+spoilt 's/^title.*/title = /' "$work/spoilt.toml:2: "
+spoilt 's/id = "mine", issuer = "root"/id = "mine", issuer = "nobody"/' 'scenario "of-my-own": '
+spoilt 's/^least.*/ciphers = ["TLS_OF_TOMORROW"]/' 'scenario "of-my-own": the cipher suites'
 mistake "serve good --anchor $work/none/root.pem" '--anchor: '
 mistake "serve good --record $work/none/sessions" '--record: '
 mistake 'serve good --maildir /dev/null/mail' '--maildir: '
@@ -89,7 +242,7 @@ done
 # start_lab reads a pipe, line by line, while the servers run.
 start_lab
 for id in $scenarios; do
-  has "serve: $id listens when its line is there" '220 ' "$(greeting "$id")"
+  is "serve: $id listens when its line is there" '' "$( (exec 3<>"/dev/tcp/${address[$id]}/${port[$id]}") 2>&1)"
 done
 is 'serve: the trust anchor is a certificate' '-----BEGIN CERTIFICATE-----' "$(head -n 1 "$anchor")"
 has 'serve: what to try is on stderr' 'Try: mxtls-check ' "$(<"$work/lab.err")"
@@ -102,7 +255,7 @@ taken=${port[${proposed[2]%%:*}]:-}
 for id in "${!mx[@]}"; do
   [[ ${address[$id]} != 127.0.0.2 ]] || taken=${port[$id]}
 done
-run "$bin/mxtls-lab" serve good --port-base "$taken"
+run "$bin/mxtls-lab" serve good --port "$taken"
 is 'a port in use: exit code' 70 "$code"
 has 'a port in use: says so' 'in use' "$err"
 has 'a port in use: says which' "$taken" "$err"
@@ -282,5 +435,64 @@ for ((tries = 10; tries > 0; --tries)); do
 done
 is '--port-base: the first port' "$base" "${port[good]}"
 is '--port-base: the next' $((base + 1)) "${port[wrong-name]}"
+is '--port-base: one address' '127.0.0.1 127.0.0.1' "${address[good]} ${address[wrong-name]}"
+stop "$lab_id" || true
+
+lab_options=(--port 0)
+start_lab good wrong-name "--file=$work/own.toml"
+is '--port 0: one port' "${port[good]} ${port[good]}" "${port[wrong-name]} ${port[of-my-own]}"
+is '--port 0: an address each' '127.0.0.2 127.0.0.3 127.0.0.4' \
+  "${address[good]} ${address[wrong-name]} ${address[of-my-own]}"
+is '--file: what the file says' '220 Who is there?' "$(greeting of-my-own)"
+stop "$lab_id" || true
+
+lab_options=(--group chain)
+start_lab "--group=time" # one argument a line is what start_lab waits for
+is '--group: the trust anchor' '-----BEGIN CERTIFICATE-----' "$(head -n 1 "$anchor")"
+stop "$lab_id" || true
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=mx.given.test \
+  -addext subjectAltName=DNS:mx.given.test -days 2 -keyout "$work/given.key" -out "$work/given.pem" 2>"$work/null"
+mkfifo "$work/listen" "$work/ready"
+# Without timeout, which would hold the descriptor as well.
+"$bin/mxtls-lab" serve --listen '[::1]:0' --cert "$work/given.pem" \
+  --key "$work/given.key" --ready-fd 3 >"$work/listen" 2>"$work/lab.err" 3>"$work/ready" &
+lab_id=$!
+running[$lab_id]=1
+exec {lab}<"$work/listen" {ready}<"$work/ready"
+if IFS= read -r -t "$start_limit" -u "$ready" line; then
+  is '--ready-fd: the line' ready "$line"
+  code=0
+  IFS= read -r -t "$start_limit" -u "$ready" line || code=$?
+  is '--ready-fd: closed behind it' '1 ' "$code $line"
+  read -r -t "$start_limit" -u "$lab" id endpoint _
+  is '--listen: the scenario is good' good "$id"
+  has '--listen: the address' '[::1]:' "$endpoint"
+  run openssl s_client -starttls smtp -connect "$endpoint" -CAfile "$work/given.pem" -verify_hostname mx.given.test \
+    -verify_return_error
+  is '--cert: openssl has what was given' 0 "$code"
+  stop "$lab_id" || true
+else
+  skip '--listen, --cert and --ready-fd' "there is no IPv6 here: $(<"$work/lab.err")"
+fi
+
+lab_options=(--max-sessions 1 --idle 200)
+start_lab good
+exec {quiet}<>"/dev/tcp/${address[good]}/${port[good]}"
+IFS= read -r -t 10 -u "$quiet" line
+for ((tries = 100; tries > 0; --tries)); do
+  said=$(greeting good)
+  [[ $said != '421 4.3.2 '* ]] || continue
+  break
+done
+has '--max-sessions: who is quiet gives way' '220 ' "$said"
+IFS= read -r -t 10 -u "$quiet" line
+has '--max-sessions: and is told so' '421 4.4.2 ' "$line"
+stop "$lab_id" || true
+lab_options=(--idle 0.1)
+start_lab good
+exec {quiet}<>"/dev/tcp/${address[good]}/${port[good]}"
+IFS= read -r -t 10 -u "$quiet" line && IFS= read -r -t 10 -u "$quiet" line
+has '--idle: the client is told so' '421 4.4.2 ' "$line"
 
 finish

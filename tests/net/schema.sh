@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 #
 # What mxtls-check --json prints keeps to fixtures/report/host-report.schema.json, by an independent
-# validator, for every scenario and for a host that cannot be reached; what mxtls-certs writes and
+# validator, for scenarios of each kind and for a host that cannot be reached; what mxtls-certs writes and
 # prints keeps to fixtures/certs/manifest.schema.json; what mxtls-lab serve --record writes keeps to
 # fixtures/session/session-record.schema.json.
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
@@ -27,8 +27,7 @@ jsonschema.validate(json.load(sys.stdin), schema)' "${3:-$report}" 2>&1 <<<"$2")
 }
 
 lab_options=(--record "$work/sessions")
-# shellcheck disable=SC2119 # all of them
-start_lab
+start_lab "${typical[@]}"
 for id in "${!mx[@]}"; do
   check "$id" --json
   validate "$id" "$out"

@@ -5,7 +5,6 @@
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 require openssl gnutls-cli python3
-[[ -x $bin/judges/serve_scenarios ]] || { skip "all of ${0##*/}" 'serve_scenarios was not built'; finish; }
 
 # --- the scenarios ---------------------------------------------------------------
 
@@ -14,8 +13,11 @@ files=()
 scenario() { # ID [SERVER-KEYS] <LINES
   printf 'id = "%s"\ntitle = "-"\nteaches = "-"\nsource = "-"\ndomain = "%s.test"\n[server]\nmx_host = "mx.%s.test"\n%s\n' \
     "$1" "$1" "$1" "${2:-}" >"$work/$1.toml"
-  printf '[expect]\nopportunistic = "pass"\nrequire-tls = "pass"\npkix-hostname = "pass"\n' >>"$work/$1.toml"
-  cat >>"$work/$1.toml"
+  {
+    printf '[expect]\n'
+    printf '%s = "pass"\n' opportunistic require-tls pkix-hostname mta-sts pkix-nexthop dane
+    cat
+  } >>"$work/$1.toml"
   files+=("$work/$1.toml")
 }
 good=$'[certificate]\nleaf = { dns = ["{host}"] }\n'
@@ -78,7 +80,7 @@ scenario injected <<<"$good"$'[[wire]]\nfault = "insert"\nat = 25\noctets = "250
 # Like start_lab, for these files.
 rm -f "$work/lines"
 mkfifo "$work/lines"
-timeout --foreground --kill-after=5 "$life_limit" "$bin/judges/serve_scenarios" "$work/root.pem" "${files[@]}" \
+timeout --foreground --kill-after=5 "$life_limit" "$bin/mxtls-lab" serve --anchor "$work/root.pem" --file "${files[@]}" \
   >"$work/lines" 2>"$work/lab.err" &
 running[$!]=1
 exec {lab}<"$work/lines"

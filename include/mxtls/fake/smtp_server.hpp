@@ -9,14 +9,18 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <asio/any_io_executor.hpp>
 #include <asio/bind_cancellation_slot.hpp>
+#include <asio/buffer.hpp>
 #include <asio/cancellation_signal.hpp>
 #include <asio/compose.hpp>
 #include <asio/error.hpp>
@@ -32,6 +36,14 @@
 
 namespace mxtls::fake {
 
+/// From where a server can be reached.
+enum class reach {
+  /// This machine only.
+  loopback,
+  /// Whoever can reach the address.
+  network,
+};
+
 struct smtp_server_settings {
   /// For the records.
   std::string scenario{};
@@ -39,14 +51,20 @@ struct smtp_server_settings {
   smtp::tls_start start = smtp::tls_start::starttls;
   /// What goes wrong below TLS, in every connection.
   std::vector<io::wire_fault> wire{};
-  /// Loopback, unless somebody says otherwise in so many words.
   std::string address = "127.0.0.1";
+  /// An address that is not loopback is refused, unless somebody says `network` in so many words.
+  fake::reach reach = fake::reach::loopback;
   /// 0: the system chooses; see `smtp_server::port`.
   std::uint16_t port = 0;
-  /// How long a client may take over one step.
+  /// How long a client may take over one step: a command, a line of a mail, the handshake.
   std::chrono::milliseconds idle{300'000};
-  /// Sessions at a time; a connection beyond that is closed at once.
+  /// Sessions at a time. A client beyond that is told 421, with implicit TLS nothing, and dropped; unless
+  /// one gives way to it: see `gives_way_after`.
   std::size_t max_sessions = 1000;
+  /// In a full server the session that has not got on for longest, if for so long, is timed out for a newcomer.
+  ///
+  /// So clients that say nothing, trickle octets or stall in the handshake do not keep others out.
+  std::chrono::milliseconds gives_way_after{100};
   /// Records that are kept; the oldest are dropped.
   std::size_t max_records = 10'000;
   /// Octets of content that all mails of a session together may keep in its record; 0: none is kept.
@@ -66,7 +84,7 @@ class smtp_server {
   using tcp = asio::ip::tcp;
 
   /// @param context Certificate and key; must outlive the server.
-  /// @throws std::system_error if it cannot listen there
+  /// @throws std::system_error if it cannot listen there, std::invalid_argument for an address beyond `reach`
   smtp_server(asio::any_io_executor executor, io::tls_context const& context, smtp_server_settings settings)
       : state_{std::make_shared<state>(std::move(executor), context, std::move(settings))} {
     state_->accept();
@@ -117,6 +135,7 @@ class smtp_server {
       each->stop.emit(asio::cancellation_type::terminal);
       each->socket().close(ignored);
     }
+    for (parting& each : state_->partings) each.socket.close(ignored);
   }
 
  private:
@@ -132,6 +151,15 @@ class smtp_server {
     std::string peer;
     io::server_session<io::faulty_stream<tcp::socket>> session;
     asio::cancellation_signal stop;
+    bool gives_way = false;
+  };
+
+  using clock = std::chrono::steady_clock;
+
+  /// A connection that is over, but for what the client may still be sending.
+  struct parting {
+    tcp::socket socket;
+    clock::time_point until;
   };
 
   struct state : std::enable_shared_from_this<state> {
@@ -142,6 +170,10 @@ class smtp_server {
       asio::error_code ec;
       tcp::endpoint const endpoint{asio::ip::make_address(settings.address, ec), settings.port};
       if (ec) throw std::system_error{ec, where + " is no address to listen on"};
+      if (settings.reach == reach::loopback && !endpoint.address().is_loopback())
+        throw std::invalid_argument{
+            settings.address +
+            " can be reached from the network; give a loopback address, or say reach::network if that is meant"};
       acceptor.open(endpoint.protocol());
       acceptor.set_option(asio::socket_base::reuse_address{true});
       acceptor.bind(endpoint, ec);
@@ -153,9 +185,38 @@ class smtp_server {
       acceptor.async_accept([self = shared_from_this()](std::error_code ec, tcp::socket socket) {
         if (!self->acceptor.is_open()) return;
         if (ec) return self->accept_later();
-        if (self->open.size() < self->settings.max_sessions) self->serve(std::move(socket));
+        if (self->make_room()) self->serve(std::move(socket));
+        else self->refuse(std::move(socket));
         self->accept();
       });
+    }
+
+    /// Whether one more session can begin; in a full server another one may have to end for it.
+    bool make_room() {
+      std::size_t const most = settings.max_sessions;
+      if (open.size() - giving_way < most) return true;
+      if (giving_way >= most) return false; // they soon have ended
+      auto const quietest = std::min_element(open.begin(), open.end(), [](auto const& a, auto const& b) {
+        if (a->gives_way || b->gives_way) return !a->gives_way;
+        return a->session.quiet_since() < b->session.quiet_since();
+      });
+      connection& longest = **quietest;
+      if (clock::now() - longest.session.quiet_since() < settings.gives_way_after) return false;
+      longest.gives_way = true;
+      ++giving_way;
+      longest.session.expire();
+      longest.stop.emit(asio::cancellation_type::terminal);
+      return true;
+    }
+
+    void refuse(tcp::socket socket) {
+      constexpr std::string_view reply = "421 4.3.2 Too many sessions, try later\r\n";
+      asio::error_code ignored;
+      socket.non_blocking(true, ignored);
+      // Nothing has been sent yet, so that there is room for it.
+      if (settings.start != smtp::tls_start::implicit)
+        socket.write_some(asio::buffer(reply.data(), reply.size()), ignored);
+      part(std::move(socket));
     }
 
     /// Out of descriptors, for instance: trying again at once would only spin.
@@ -174,7 +235,9 @@ class smtp_server {
       io::server_session_settings const how{.start = settings.start,
                                             .idle = settings.idle,
                                             .number = accepted + 1,
-                                            .keep_messages = settings.keep_messages};
+                                            .keep_messages = settings.keep_messages,
+                                            .saves = open.size() < 256 ? io::server_session_settings::thrift::time
+                                                                       : io::server_session_settings::thrift::memory};
       auto const made = std::make_shared<connection>(++accepted, from, settings.script, context, how, settings.wire,
                                                      std::move(socket));
       open.insert(made);
@@ -193,17 +256,17 @@ class smtp_server {
 
     void end(std::shared_ptr<connection> const& ended, std::error_code error, io::server_outcome seen) {
       auto& socket = ended->socket();
-      asio::error_code ignored;
       auto const* const fault = ended->session.stream().next_layer().ended_by();
       bool const resets = fault != nullptr && fault->what == io::wire_fault::kind::reset;
       if (resets || seen.end == io::server_outcome::ending::reset) {
+        asio::error_code ignored;
         socket.set_option(asio::socket_base::linger{true, 0}, ignored);
         socket.close(ignored);
-        open.erase(ended);
       } else {
-        socket.shutdown(tcp::socket::shutdown_send, ignored);
-        drain(ended);
+        part(std::move(socket));
       }
+      open.erase(ended);
+      if (ended->gives_way) --giving_way;
       keep({.number = ended->number, .peer = ended->peer, .seen = std::move(seen), .error = error});
     }
 
@@ -219,18 +282,28 @@ class smtp_server {
     }
 
     /// Closing with octets unread would send RST, which can overtake what was written before.
-    void drain(std::shared_ptr<connection> const& ended) {
-      auto& socket = ended->socket();
+    void part(tcp::socket socket) {
+      asio::error_code ignored;
+      socket.shutdown(tcp::socket::shutdown_send, ignored);
+      if (partings.size() >= most_partings) {
+        // The first ones have had the most time; who is closed is soon gone.
+        auto const oldest = std::find_if(partings.begin(), partings.end(), [](auto& p) { return p.socket.is_open(); });
+        if (oldest != partings.end()) oldest->socket.close(ignored);
+      }
+      drain(partings.insert(
+          partings.end(),
+          {std::move(socket), clock::now() + std::min<clock::duration>(std::chrono::seconds{2}, settings.idle)}));
+    }
+
+    void drain(std::list<parting>::iterator one) {
       io::async_within<void(std::error_code, std::size_t)>(
-          acceptor.get_executor(), std::chrono::seconds{2}, io::errc::quit_timeout,
-          [&socket, self = shared_from_this()](auto handler) {
-            socket.async_read_some(asio::buffer(self->dropped), std::move(handler));
+          acceptor.get_executor(), one->until - clock::now(), io::errc::quit_timeout,
+          [one, self = shared_from_this()](auto handler) {
+            one->socket.async_read_some(asio::buffer(self->dropped), std::move(handler));
           },
-          [self = shared_from_this(), ended](std::error_code ec, std::size_t) {
-            if (!ec) return self->drain(ended);
-            asio::error_code ignore;
-            ended->socket().close(ignore);
-            self->open.erase(ended);
+          [one, self = shared_from_this()](std::error_code ec, std::size_t) {
+            if (!ec && clock::now() < one->until) return self->drain(one);
+            self->partings.erase(one);
           });
     }
 
@@ -240,6 +313,9 @@ class smtp_server {
     asio::steady_timer pause;
     asio::steady_timer news; // never expires: cancelling it wakes who waits for a record
     std::set<std::shared_ptr<connection>> open;
+    std::size_t giving_way = 0; // of those
+    static constexpr std::size_t most_partings = 1000;
+    std::list<parting> partings;
     std::deque<session_record> records;
     std::size_t accepted = 0;
     std::size_t kept = 0;

@@ -2,6 +2,7 @@
 #ifndef MXTLS_IO_SERVER_SESSION_HPP
 #define MXTLS_IO_SERVER_SESSION_HPP
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include <asio/buffer.hpp>
+#include <asio/cancellation_state.hpp>
 #include <asio/compose.hpp>
 #include <asio/error.hpp>
 #include <asio/post.hpp>
@@ -59,6 +61,9 @@ struct server_session_settings {
   std::size_t number = 1;
   /// Octets of content that all mails of a session together may keep; 0: none is kept.
   std::size_t keep_messages = 0;
+  /// `memory` is for who has many sessions open, see `tls_engine::shrink`.
+  enum class thrift { time, memory };
+  thrift saves = thrift::time;
 };
 
 /// Drives an `smtp::scripted_server` over a connected stream.
@@ -77,6 +82,17 @@ class server_session {
   mail_stream<NextLayer>& stream() noexcept { return stream_; }
   /// What the client has said so far.
   smtp::server_record const& dialogue() const noexcept { return machine_.record(); }
+  /// When the session last got on: octets that complete nothing do not count. @pre not expired
+  std::chrono::steady_clock::time_point quiet_since() const noexcept { return idle_at_ - settings_.idle; }
+
+  /// Makes the client's time run out; the owner then cancels (terminal) what the session waits for.
+  ///
+  /// It ends as an idle one does, with its 421 if it was waiting for a command, and soon: what it has to
+  /// write to that end has two seconds. Another cancel ends it at once.
+  void expire() noexcept {
+    expired_ = expires_ = true;
+    idle_at_ = clock::time_point::min();
+  }
 
   /// Plays the script until it or the client ends; sends close_notify, but does not close the stream.
   ///
@@ -107,6 +123,7 @@ class server_session {
     /// Octets were written or read.
     template <typename Self>
     void operator()(Self& self, std::error_code ec, std::size_t transferred) {
+      ec = look_at_cancel(self, ec);
       auto const done = session.machine_.next();
       if (ec == errc::command_timeout && done == smtp::scripted_server::action::read) return time_out(self);
       if (ec) return finish(self, ec == asio::error::eof ? make_error_code(errc::closed_by_peer) : ec);
@@ -123,6 +140,7 @@ class server_session {
     /// A wait is over, the handshake ended, or close_notify was sent.
     template <typename Self>
     void operator()(Self& self, std::error_code ec) {
+      ec = look_at_cancel(self, ec);
       if (now == state::closing) return finish(self, {});
       if (std::exchange(now, state::playing) == state::waiting) {
         if (ec) return finish(self, ec);
@@ -138,15 +156,27 @@ class server_session {
         return finish(self, ec);
       }
       session.outcome_.tls = observe(engine);
-      engine.forget_first_octets();
+      engine.forget_handshake();
+      if (session.settings_.saves == server_session_settings::thrift::memory) engine.shrink();
       session.machine_.secured();
       session.restart_clock();
       go_on(self);
     }
 
+    /// A cancel that `expire` announced is no cancel, but the end of the client's time.
+    template <typename Self>
+    std::error_code look_at_cancel(Self& self, std::error_code ec) {
+      if (!session.expires_ || !is_cancelled(self)) return ec;
+      session.expires_ = false;
+      self.reset_cancellation_state(asio::enable_terminal_cancellation());
+      return ec == asio::error::operation_aborted ? make_error_code(errc::command_timeout) : ec;
+    }
+
     template <typename Self>
     void go_on(Self& self) {
+      look_at_cancel(self, {});
       if (is_cancelled(self)) return finish(self, asio::error::operation_aborted);
+      if (session.expired_ && !session.timed_out_) return give_up(self);
       switch (session.machine_.next()) {
       case smtp::scripted_server::action::write: return session.write(std::move(self));
       case smtp::scripted_server::action::read:
@@ -154,7 +184,9 @@ class server_session {
         if (session.machine_.progress() != session.progress_) session.restart_clock();
         if (clock::now() >= session.idle_at_) return time_out(self);
         return session.read(std::move(self));
-      case smtp::scripted_server::action::hold: return session.read(std::move(self));
+      case smtp::scripted_server::action::hold:
+        if (clock::now() >= session.idle_at_) return finish(self, errc::command_timeout);
+        return session.read(std::move(self));
       case smtp::scripted_server::action::wait:
         now = state::waiting;
         session.pause_.expires_after(std::chrono::milliseconds{session.machine_.wait_milliseconds()});
@@ -173,6 +205,13 @@ class server_session {
       session.shut_down(std::move(self));
     }
 
+    /// The time was made to run out: a client that was waited for hears so, and for nothing else there is time.
+    template <typename Self>
+    void give_up(Self& self) {
+      if (session.machine_.next() == smtp::scripted_server::action::read) return time_out(self);
+      finish(self, errc::command_timeout);
+    }
+
     template <typename Self>
     void time_out(Self& self) {
       session.timed_out_ = errc::command_timeout;
@@ -183,6 +222,7 @@ class server_session {
     template <typename Self>
     void finish(Self& self, std::error_code ec) {
       if (session.timed_out_) ec = session.timed_out_;
+      session.deadline_.rest();
       session.outcome_.dialogue = std::move(session.machine_).record();
       if (auto const* tls = session.stream_.tls()) session.outcome_.alerts = observe_alerts(tls->engine());
       session.outcome_.after.ended = session.age();
@@ -190,16 +230,21 @@ class server_session {
     }
   };
 
+  /// For all but reading.
+  clock::duration limit() const noexcept {
+    return expired_ ? std::min<clock::duration>(settings_.idle, std::chrono::seconds{2}) : settings_.idle;
+  }
+
   template <typename Signature, typename Initiate, typename Self>
   void within(clock::duration limit, Initiate initiate, Self self) {
-    async_within<Signature>(stream_.get_executor(), limit, errc::command_timeout, std::move(initiate), std::move(self));
+    deadline_.async_run<Signature>(limit, errc::command_timeout, std::move(initiate), std::move(self));
   }
 
   template <typename Self>
   void write(Self self) {
     std::string_view const out = machine_.output();
     within<void(std::error_code, std::size_t)>(
-        settings_.idle,
+        limit(),
         [this, out](auto handler) {
           asio::async_write(stream_, asio::buffer(out.data(), out.size()), std::move(handler));
         },
@@ -215,7 +260,7 @@ class server_session {
 
   void restart_clock() noexcept {
     progress_ = machine_.progress();
-    idle_at_ = clock::now() + settings_.idle;
+    if (!expired_) idle_at_ = clock::now() + settings_.idle;
   }
 
   std::chrono::milliseconds age() const {
@@ -233,26 +278,29 @@ class server_session {
   void accept_tls(Self self) {
     auto& tls = *stream_.tls();
     within<void(std::error_code)>(
-        settings_.idle, [&tls](auto handler) { tls.async_accept(std::move(handler)); }, std::move(self));
+        limit(), [&tls](auto handler) { tls.async_accept(std::move(handler)); }, std::move(self));
   }
 
   template <typename Self>
   void shut_down(Self self) {
     auto& tls = *stream_.tls();
     within<void(std::error_code)>(
-        settings_.idle, [&tls](auto handler) { tls.async_shut_down(std::move(handler)); }, std::move(self));
+        limit(), [&tls](auto handler) { tls.async_shut_down(std::move(handler)); }, std::move(self));
   }
 
   clock::time_point const begun_ = clock::now();
   tls_context const& context_;
   server_session_settings settings_;
   mail_stream<NextLayer> stream_;
+  deadline deadline_{stream_.get_executor()};
   asio::steady_timer pause_;
   smtp::scripted_server machine_;
   server_outcome outcome_;
   std::error_code timed_out_;
   clock::time_point idle_at_ = begun_ + settings_.idle;
   std::size_t progress_ = 0;
+  bool expired_ = false;
+  bool expires_ = false; // until its cancel has come
   std::array<char, 4096> inbox_;
 };
 

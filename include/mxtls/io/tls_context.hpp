@@ -49,6 +49,8 @@ class tls_context {
   static tls_context server(std::string_view chain_pem, std::string_view key_pem,
                             tls_server_settings const& settings = {}) {
     tls_context made{wolfTLS_server_method()};
+    // Nor is there a ticket: who comes back is shown the certificate again.
+    wolfSSL_CTX_no_ticket_TLSv13(made.native());
     detail::use_certificate(made.native(), chain_pem, key_pem);
     detail::apply(made.native(), settings);
     if (!settings.staple && settings.by_name.empty() && settings.other_name == settings.no_name &&

@@ -19,6 +19,7 @@
 #include <mxtls/core/ascii.hpp>
 #include <mxtls/core/bytes.hpp>
 #include <mxtls/io/tls_context.hpp>
+#include <mxtls/io/tls_memory.hpp>
 #include <mxtls/report/plain_alert.hpp>
 #include <mxtls/report/tls_session.hpp>
 
@@ -101,22 +102,26 @@ class tls_engine {
   void feed(std::string_view octets) {
     if (first_octets_.size() < max_first_octets && wolfSSL_is_init_finished(native()) == 0)
       first_octets_.append(octets.substr(0, max_first_octets - first_octets_.size()));
-    if (input_taken_ == input_.size()) {
-      input_.clear();
-      input_taken_ = 0;
-    }
     input_ += octets;
   }
 
   /// Octets for the peer, until `output_sent`.
   std::string_view output() const noexcept { return output_; }
-  void output_sent() noexcept { output_.clear(); }
+  void output_sent() noexcept { empty(output_); }
 
   /// What the peer sent in the handshake, up to `max_first_octets`: room for any ClientHello.
   std::string_view first_octets() const noexcept { return first_octets_; }
   static constexpr std::size_t max_first_octets = 16'384;
-  /// Gives back the memory; for who has many sessions open and has looked at them.
-  void forget_first_octets() noexcept { std::string{}.swap(first_octets_); }
+  /// Gives back what only the handshake needed; for who has looked at it. @pre the handshake is done
+  void forget_handshake() noexcept {
+    std::string{}.swap(first_octets_);
+    wolfSSL_FreeArrays(native());
+  }
+  /// Gives back half of a server's memory, which costs a tenth of a handshake; for who has many sessions open.
+  void shrink() noexcept {
+    // The library keeps room for a client's certificates, twice, in zeros.
+    if (wolfSSL_is_server(native()) != 0) detail::give_back_zeros(wolfSSL_get_session(native()));
+  }
 
   /// The certificates the peer sent, DER, the leaf first.
   std::vector<bytes> const& peer_chain() const noexcept { return peer_chain_; }
@@ -127,6 +132,12 @@ class tls_engine {
   struct free_session {
     void operator()(WOLFSSL* handle) const noexcept { wolfSSL_free(handle); }
   };
+
+  /// Empties a buffer and keeps no more than a short record needs.
+  static void empty(std::string& octets) noexcept {
+    octets.clear();
+    if (octets.capacity() > 512) octets.shrink_to_fit();
+  }
 
   progress step(int answer) noexcept {
     if (answer > 0) return {.what = outcome::done, .octets = static_cast<std::size_t>(answer)};
@@ -142,6 +153,10 @@ class tls_engine {
     if (count == 0) return WOLFSSL_CBIO_ERR_WANT_READ;
     std::memcpy(into, engine.input_.data() + engine.input_taken_, count);
     engine.input_taken_ += count;
+    if (engine.input_taken_ == engine.input_.size()) {
+      empty(engine.input_);
+      engine.input_taken_ = 0;
+    }
     return static_cast<int>(count);
   }
 

@@ -2,19 +2,18 @@
 #ifndef MXTLS_IO_TLS_STREAM_HPP
 #define MXTLS_IO_TLS_STREAM_HPP
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <string_view>
 #include <system_error>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <asio/buffer.hpp>
 #include <asio/compose.hpp>
 #include <asio/error.hpp>
 #include <asio/post.hpp>
-#include <asio/write.hpp>
 
 #include <mxtls/io/is_cancelled.hpp>
 #include <mxtls/io/tls_engine.hpp>
@@ -31,6 +30,7 @@ struct tls_operation {
   Stream& stream;
   Step step;
   tls_engine::progress at{};
+  std::size_t sent = 0;
   enum class state { starting, filling, flushing, posted } now = state::starting;
 
   template <typename Self>
@@ -42,8 +42,11 @@ struct tls_operation {
       if (ec == asio::error::eof) ec = errc::truncated;
       if (ec) return complete(self, ec);
       stream.engine().feed({stream.inbox_.data(), transferred});
+      stream.fit_inbox(transferred);
       return advance(self);
     case state::flushing:
+      sent += transferred;
+      if (!ec && transferred != 0 && sent < stream.engine().output().size()) return flush(self);
       stream.engine().output_sent();
       // A failed step has sent its alert if it could; its own error is the one to tell.
       if (ec && at.what != tls_engine::outcome::failed) return complete(self, ec);
@@ -56,10 +59,10 @@ struct tls_operation {
   void advance(Self& self) {
     bool const first = now == state::starting;
     at = step(stream.engine());
-    auto const out = stream.engine().output();
-    if (!out.empty()) {
+    if (!stream.engine().output().empty()) {
       now = state::flushing;
-      asio::async_write(stream.next_layer(), asio::buffer(out.data(), out.size()), std::move(self));
+      sent = 0;
+      flush(self);
     } else if (first && at.what != tls_engine::outcome::wants_octets) {
       // A handler is never called from inside the function that started the operation.
       now = state::posted;
@@ -67,6 +70,12 @@ struct tls_operation {
     } else {
       settle(self);
     }
+  }
+
+  template <typename Self>
+  void flush(Self& self) {
+    auto const rest = stream.engine().output().substr(sent);
+    stream.next_layer().async_write_some(asio::buffer(rest.data(), rest.size()), std::move(self));
   }
 
   template <typename Self>
@@ -184,9 +193,16 @@ class tls_stream {
         detail::tls_operation<Result, tls_stream, Step>{*this, std::move(step)}, token, next_);
   }
 
+  /// Makes room for a TLS record of any size while such ones come; who has nothing to say keeps little.
+  void fit_inbox(std::size_t came) {
+    constexpr std::size_t little = 2048, record = 17 * 1024;
+    std::size_t const fit = came == inbox_.size() ? record : came < little ? little : inbox_.size();
+    if (fit != inbox_.size()) inbox_ = std::vector<char>(fit);
+  }
+
   NextLayer next_;
   std::unique_ptr<tls_engine> engine_;
-  std::array<char, 17 * 1024> inbox_; // one TLS record and its header
+  std::vector<char> inbox_ = std::vector<char>(2048);
 };
 
 } // namespace mxtls::io

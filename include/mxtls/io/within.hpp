@@ -22,15 +22,34 @@ namespace mxtls::io {
 namespace detail {
 
 struct within_state {
-  within_state(asio::any_io_executor const& executor, std::chrono::steady_clock::duration limit, std::error_code expiry)
-      : timer{executor, limit}, on_expiry{expiry} {}
+  using clock = std::chrono::steady_clock;
+
+  explicit within_state(asio::any_io_executor const& executor) : timer{executor} {}
+
+  /// Waits until the limit, and again if that has become later meanwhile.
+  template <typename Executor>
+  static void watch(std::shared_ptr<within_state> const& state, Executor const& executor) {
+    state->watching = true;
+    state->timer.expires_at(state->until);
+    state->timer.async_wait(asio::bind_executor(executor, [state, executor](std::error_code ec) {
+      if (ec) return;
+      state->watching = false;
+      if (!state->running) return;
+      if (clock::now() < state->until) return watch(state, executor);
+      state->expired = !state->cancelled;
+      state->signal.emit(asio::cancellation_type::terminal);
+    }));
+  }
 
   asio::steady_timer timer;
   asio::cancellation_signal signal;
   std::error_code on_expiry;
+  clock::time_point until;
+  bool lasts = false; // beyond the operation
+  bool watching = false;
+  bool running = false;
   bool cancelled = false;
   bool expired = false;
-  bool done = false;
 };
 
 template <typename Handler>
@@ -49,8 +68,9 @@ struct within_handler {
 
   template <typename... Args>
   void operator()(std::error_code ec, Args... args) {
-    state->done = true;
-    state->timer.cancel();
+    state->running = false;
+    if (!state->lasts) state->timer.cancel();
+    state->signal.slot().clear();
     if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected()) slot.clear();
     // An operation that ended by itself at the last moment keeps its own result.
     if (ec && state->expired) ec = state->on_expiry;
@@ -58,7 +78,61 @@ struct within_handler {
   }
 };
 
+template <typename Handler, typename Initiate>
+void start_within(std::shared_ptr<within_state> const& state, std::chrono::steady_clock::duration limit,
+                  std::error_code on_expiry, Initiate& initiate, Handler handler) {
+  state->on_expiry = on_expiry;
+  state->until = within_state::clock::now() + limit;
+  state->cancelled = state->expired = false;
+  state->running = true;
+  if (!state->watching || state->until < state->timer.expiry())
+    within_state::watch(state,
+                        asio::get_associated_executor(handler, asio::any_io_executor{state->timer.get_executor()}));
+  if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
+    slot.assign([weak = std::weak_ptr{state}](asio::cancellation_type type) {
+      auto const alive = weak.lock();
+      if (!alive) return;
+      bool const terminal = (type & asio::cancellation_type::terminal) != asio::cancellation_type::none;
+      alive->cancelled = alive->cancelled || (terminal && !alive->expired);
+      alive->signal.emit(type);
+    });
+  initiate(within_handler<Handler>{std::move(handler), state});
+}
+
 } // namespace detail
+
+/// A timer for operations that follow one another, each with a limit of its own; see `async_within`.
+///
+/// Setting a timer for each costs more than what most of them do. It stays set between them until `rest`.
+class deadline {
+ public:
+  explicit deadline(asio::any_io_executor const& executor) : state_{std::make_shared<detail::within_state>(executor)} {
+    state_->lasts = true;
+  }
+  deadline(deadline const&) = delete;
+  deadline& operator=(deadline const&) = delete;
+  ~deadline() { rest(); }
+
+  /// Keeps the executor busy no longer. @pre no operation runs
+  void rest() {
+    state_->watching = false;
+    state_->timer.cancel();
+  }
+
+  /// The same as `async_within`. One operation at a time; all their handlers have the same executor.
+  template <typename Signature, typename Initiate, typename Token>
+  auto async_run(std::chrono::steady_clock::duration limit, std::error_code on_expiry, Initiate initiate,
+                 Token&& token) {
+    return asio::async_initiate<Token, Signature>(
+        [](auto handler, std::shared_ptr<detail::within_state> state, std::chrono::steady_clock::duration time,
+           std::error_code expiry,
+           Initiate start) { detail::start_within(state, time, expiry, start, std::move(handler)); },
+        token, state_, limit, on_expiry, std::move(initiate));
+  }
+
+ private:
+  std::shared_ptr<detail::within_state> state_;
+};
 
 /// Runs one asynchronous operation with a limit of time.
 ///
@@ -80,22 +154,7 @@ auto async_within(asio::any_io_executor executor, std::chrono::steady_clock::dur
   return asio::async_initiate<Token, Signature>(
       [](auto handler, asio::any_io_executor ex, std::chrono::steady_clock::duration time, std::error_code expiry,
          Initiate start) {
-        auto state = std::make_shared<detail::within_state>(ex, time, expiry);
-        state->timer.async_wait(
-            asio::bind_executor(asio::get_associated_executor(handler, ex), [state](std::error_code ec) {
-              if (ec || state->done) return;
-              state->expired = !state->cancelled;
-              state->signal.emit(asio::cancellation_type::terminal);
-            }));
-        if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
-          slot.assign([weak = std::weak_ptr{state}](asio::cancellation_type type) {
-            auto const alive = weak.lock();
-            if (!alive) return;
-            bool const terminal = (type & asio::cancellation_type::terminal) != asio::cancellation_type::none;
-            alive->cancelled = alive->cancelled || (terminal && !alive->expired);
-            alive->signal.emit(type);
-          });
-        start(detail::within_handler<std::decay_t<decltype(handler)>>{std::move(handler), state});
+        detail::start_within(std::make_shared<detail::within_state>(ex), time, expiry, start, std::move(handler));
       },
       token, executor, limit, on_expiry, std::move(initiate));
 }

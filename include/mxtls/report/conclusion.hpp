@@ -24,6 +24,9 @@ inline std::string conclude(host_report const& of, policy const& by, verdict con
   };
   if (facts.encrypted == unknown)
     return "The test could not be made, so this says nothing about the TLS of " + escape(of.asked.host) + ".";
+  if (of.tls && found(finding_type::validation_failure))
+    return "No mail should go this way: TLS was agreed on, but then it broke, or it is of a kind that must not be "
+           "used.";
   bool const spoke_in_clear = of.tls_failed && !of.tls_failed->first_octets.empty();
   if (facts.encrypted == no && of.asked.start == smtp::tls_start::implicit && spoke_in_clear)
     return "No mail would be encrypted this way: the server does not do TLS from the first octet.";

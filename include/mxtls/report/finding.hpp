@@ -38,10 +38,12 @@ enum class finding_type {
   plaintext_after_starttls,
   /// STARTTLS is offered again inside TLS.
   starttls_offered_in_tls,
-  /// EHLO is refused inside TLS.
+  /// EHLO is not answered with 250 inside TLS.
   ehlo_refused_in_tls,
   /// Lines end in a line feed alone.
   bare_line_feed,
+  /// A carriage return stands alone within a line.
+  bare_carriage_return,
   /// A reply holds a NUL octet.
   nul_octet,
 };
@@ -67,6 +69,7 @@ constexpr std::string_view to_text(finding_type type) noexcept {
   case finding_type::starttls_offered_in_tls: return "starttls-offered-in-tls";
   case finding_type::ehlo_refused_in_tls: return "ehlo-refused-in-tls";
   case finding_type::bare_line_feed: return "bare-line-feed";
+  case finding_type::bare_carriage_return: return "bare-carriage-return";
   case finding_type::nul_octet: return "nul-octet";
   }
   return "unknown";
@@ -103,6 +106,7 @@ constexpr aspect aspect_of(finding_type type) noexcept {
   case finding_type::starttls_offered_in_tls:
   case finding_type::ehlo_refused_in_tls:
   case finding_type::bare_line_feed:
+  case finding_type::bare_carriage_return:
   case finding_type::nul_octet: break;
   }
   return aspect::manners;

@@ -30,6 +30,7 @@ class finder {
     ehlo();
     starttls();
     ended_early();
+    protection();
     certificate();
     inside_tls();
     manners();
@@ -59,7 +60,7 @@ class finder {
     smtp::reply const& answer = *of_.dialogue.ehlo;
     // 500, 502 and 504 say that the command is not known, so there are no extensions at all.
     bool const unknown = answer.code == 500 || answer.code == 502 || answer.code == 504;
-    if (!is_positive(answer) && !unknown) return refused("EHLO", answer);
+    if (answer.code != 250 && !unknown) return refused("EHLO", answer);
     if (unknown) return add(finding_type::starttls_not_supported, "EHLO is not known there: " + said(answer) + ".");
     if (!smtp::parse_ehlo(answer).offers("STARTTLS"))
       add(finding_type::starttls_not_supported, "STARTTLS is not among the EHLO keywords.");
@@ -107,6 +108,19 @@ class finder {
     return out + ": " + failed.wolfssl_says + ".";
   }
 
+  /// Versions and ciphers that must not be agreed on; the certificate says nothing about them.
+  void protection() {
+    if (!of_.tls) return;
+    std::string const& version = of_.tls->version;
+    std::string const& cipher = of_.tls->cipher_suite;
+    if (version == "TLSv1" || version == "TLSv1.1")
+      add(finding_type::validation_failure, version + " was agreed on, which must not be used (RFC 8996).");
+    if (cipher.find("_WITH_NULL_") != std::string::npos)
+      add(finding_type::validation_failure, cipher + " was agreed on, which encrypts nothing (RFC 9325 section 4.1).");
+    if (cipher.find("_RC4_") != std::string::npos)
+      add(finding_type::validation_failure, cipher + " was agreed on, which must not be used (RFC 7465).");
+  }
+
   void certificate() {
     if (!of_.tls) return;
     for (x509::chain_problem const& problem : of_.chain.problems) {
@@ -146,7 +160,7 @@ class finder {
   void inside_tls() {
     if (!of_.dialogue.ehlo_in_tls) return;
     smtp::reply const& answer = *of_.dialogue.ehlo_in_tls;
-    if (!is_positive(answer))
+    if (answer.code != 250)
       return add(finding_type::ehlo_refused_in_tls, "EHLO inside TLS was answered with " + said(answer) + ".");
     if (smtp::parse_ehlo(answer).offers("STARTTLS"))
       add(finding_type::starttls_offered_in_tls, "STARTTLS is offered again inside TLS, against RFC 3207 section 4.2.");
@@ -154,16 +168,23 @@ class finder {
 
   void manners() {
     bool bare_lf = false;
+    bool bare_cr = false;
     bool nul = false;
     auto const look = [&](std::optional<smtp::reply> const& answer) {
       if (!answer) return;
       bare_lf = bare_lf || answer->bare_lf;
-      for (std::string const& line : answer->lines) nul = nul || line.find('\0') != std::string::npos;
+      for (std::string const& line : answer->lines) {
+        bare_cr = bare_cr || line.find('\r') != std::string::npos;
+        nul = nul || line.find('\0') != std::string::npos;
+      }
     };
     for (auto const* const each : {&of_.dialogue.greeting, &of_.dialogue.ehlo, &of_.dialogue.starttls,
                                    &of_.dialogue.ehlo_in_tls, &of_.dialogue.quit})
       look(*each);
     if (bare_lf) add(finding_type::bare_line_feed, "Lines end in a line feed alone, against RFC 5321 section 2.3.8.");
+    if (bare_cr)
+      add(finding_type::bare_carriage_return,
+          "A carriage return stands alone within a line, against RFC 5321 section 2.3.8.");
     if (nul) add(finding_type::nul_octet, "A reply holds a NUL octet, against RFC 5321 section 4.2.");
   }
 

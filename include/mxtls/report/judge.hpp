@@ -123,7 +123,8 @@ inline summary summarise(host_report const& of, std::vector<finding> const& find
     return false;
   };
   using enum summary::answer;
-  if (of.tls) out.encrypted = yes;
+  bool const in_clear_all_the_same = of.tls && of.tls->cipher_suite.find("_WITH_NULL_") != std::string::npos;
+  if (of.tls && !in_clear_all_the_same) out.encrypted = yes;
   else if (found(aspect::encryption)) out.encrypted = no;
   if (!of.tls || of.tls->chain.empty()) return out;
   if (found(aspect::chain)) out.chain_trusted = no;

@@ -107,7 +107,7 @@ class client {
   }
 
   void offered(reply answer) {
-    bool const starttls = is_positive(answer) && parse_ehlo(answer).offers("STARTTLS");
+    bool const starttls = answer.code == 250 && parse_ehlo(answer).offers("STARTTLS");
     record_.ehlo = std::move(answer);
     if (starttls) return send(stage::starttls, "STARTTLS");
     send(stage::quit, "QUIT");

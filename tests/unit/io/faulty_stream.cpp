@@ -221,7 +221,6 @@ TEST_CASE("A handshake does not mind in what pieces its octets come", "[io][wire
 }
 
 TEST_CASE("A handshake that is cut or corrupted anywhere ends on both sides", "[io][wire][tls]") {
-  // The last octets that a server sends in its handshake are of a session ticket, which nobody waits for.
   for (std::uint64_t at = 0; at < 700; at += 23) {
     INFO("at octet " << at);
     handshake const cut{{{.what = kind::cut, .from = wire_fault::origin::tls, .at = at}}};

@@ -150,7 +150,7 @@ TEST_CASE("A server keeps the ClientHello until it is told to forget it, and not
   CHECK(hello->server_name == "mx.example.test");
   CHECK(hello->key_shares == std::vector<std::uint16_t>{0x001d});
 
-  tls.server.forget_first_octets();
+  tls.server.forget_handshake();
   tls.client.write("QUIT\r\n", 6);
   two_engines::carry(tls.client, tls.server, 1000);
   CHECK(tls.server.first_octets().empty());
@@ -158,6 +158,78 @@ TEST_CASE("A server keeps the ClientHello until it is told to forget it, and not
   tls_engine garbage{server};
   for (int i = 0; i < 3; ++i) garbage.feed(std::string(7000, '\x16'));
   CHECK(garbage.first_octets().size() == tls_engine::max_first_octets);
+}
+
+TEST_CASE("A server gives no session ticket", "[io][tls][rfc8446-4.6.1]") {
+  auto const client = tls_context::client();
+  auto const server = server_context(make_leaf());
+  two_engines tls{client, server};
+  tls.client.connect();
+  two_engines::carry(tls.client, tls.server, 1000);
+  tls.server.accept();
+  two_engines::carry(tls.server, tls.client, 1000);
+  REQUIRE(tls.client.connect().what == outcome::done);
+  two_engines::carry(tls.client, tls.server, 1000);
+  REQUIRE(tls.server.accept().what == outcome::done);
+  CHECK(tls.server.output().empty());
+}
+
+TEST_CASE("A session goes on when its handshake is forgotten and its memory given back", "[io][tls][rfc8446-4.6.3]") {
+  auto const client_is_known = GENERATE(false, true);
+  auto const leaf = make_leaf();
+  auto client = tls_context::client();
+  if (client_is_known) io::detail::use_certificate(client.native(), leaf.chain_pem(), leaf.key().pkcs8_pem());
+  io::tls_server_settings settings;
+  settings.most = GENERATE(io::tls_version::tls_1_2, io::tls_version::tls_1_3);
+  if (client_is_known) settings.from_client = io::tls_server_settings::client_certificate::require;
+  auto const server = tls_context::server(leaf.chain_pem(), leaf.key().pkcs8_pem(), settings);
+  two_engines tls{client, server};
+  tls.shake_hands();
+  REQUIRE(tls.on_server.what == outcome::done);
+  report::tls_session const before = io::observe(tls.server);
+  tls.server.forget_handshake();
+  tls.server.shrink();
+  tls.client.forget_handshake();
+  tls.client.shrink();
+  report::tls_session const after = io::observe(tls.server);
+  CHECK(after.version == before.version);
+  CHECK(after.cipher_suite == before.cipher_suite);
+  CHECK(after.group == before.group);
+  CHECK(after.chain == (client_is_known ? leaf.chain_der() : std::vector<bytes>{}));
+
+  auto const talk = [&](tls_engine& from, tls_engine& to) {
+    std::string const said(20'000, 'x');
+    std::string heard;
+    std::string buffer(4096, ' ');
+    for (std::size_t written = 0; written < said.size();) {
+      auto const step = from.write(said.data() + written, said.size() - written);
+      REQUIRE(step.what == outcome::done);
+      written += step.octets;
+      two_engines::carry(from, to, 1000);
+    }
+    while (true) {
+      auto const step = to.read(buffer.data(), buffer.size());
+      if (step.what != outcome::done) break;
+      heard.append(buffer, 0, step.octets);
+    }
+    CHECK(heard == said);
+    two_engines::carry(to, from, 1000); // its own new keys, if it was asked for them
+  };
+  talk(tls.client, tls.server);
+  talk(tls.server, tls.client);
+  if (before.version == "TLSv1.3") {
+    // New keys, each way.
+    REQUIRE(wolfSSL_update_keys(tls.client.native()) == WOLFSSL_SUCCESS);
+    talk(tls.client, tls.server);
+    talk(tls.server, tls.client);
+    REQUIRE(wolfSSL_update_keys(tls.server.native()) == WOLFSSL_SUCCESS);
+    talk(tls.server, tls.client);
+    talk(tls.client, tls.server);
+  }
+  tls.client.shut_down();
+  two_engines::carry(tls.client, tls.server, 1000);
+  char none = 0;
+  CHECK(tls.server.read(&none, 1).what == outcome::closed);
 }
 
 TEST_CASE("Sides with no common ground leave an alert", "[io][tls][rfc8446-6.2]") {

@@ -3,6 +3,7 @@
 // Limits of time, and the reader of lines and replies that they are laid upon.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -98,6 +99,67 @@ TEST_CASE("An operation and its limit that end at once leave the result to the o
   REQUIRE(read.error);
   CHECK_FALSE(*read.error);
   CHECK(read.octets == 5);
+}
+
+TEST_CASE("Operations with one timer have each its own limit and result", "[io][deadline]") {
+  limited_read read;
+  io::deadline timer{read.io.get_executor()};
+  auto const start = [&](std::chrono::steady_clock::duration limit) {
+    read.error.reset();
+    timer.async_run<void(std::error_code, std::size_t)>(
+        limit, io::errc::greeting_timeout,
+        [&](auto handler) { read.ends.first.async_read_some(asio::buffer(read.into), std::move(handler)); },
+        asio::bind_cancellation_slot(read.signal.slot(), [&](std::error_code ec, std::size_t) {
+          read.error = ec;
+          timer.rest();
+        }));
+  };
+  auto const run = [&] {
+    read.io.restart();
+    read.io.run_for(patience);
+    CHECK(read.io.stopped()); // a timer that rests is no work
+    return read.error;
+  };
+
+  read.write("hello");
+  start(1h);
+  CHECK(run() == std::error_code{});
+  start(1ms); // shorter than the one before
+  CHECK(run() == io::errc::greeting_timeout);
+  start(1h);
+  read.signal.emit(asio::cancellation_type::terminal);
+  CHECK(run() == std::error_code{asio::error::operation_aborted});
+  read.write("again");
+  start(-1h);
+  CHECK(run() == std::error_code{});
+}
+
+TEST_CASE("A timer that runs out for an operation that is over does nothing to the next one", "[io][deadline]") {
+  asio::io_context io;
+  auto ends = memory_stream::connect(io.get_executor());
+  io::deadline timer{io.get_executor()};
+  std::string into(16, ' ');
+  std::vector<std::error_code> results;
+  // Each operation begins as the one before ends; the timer of the first one is still set.
+  std::function<void()> const start = [&] {
+    auto const limit = results.empty() ? std::chrono::steady_clock::duration{20ms} : 200ms;
+    timer.async_run<void(std::error_code, std::size_t)>(
+        limit, io::errc::greeting_timeout,
+        [&](auto handler) { ends.first.async_read_some(asio::buffer(into), std::move(handler)); },
+        [&](std::error_code ec, std::size_t) {
+          results.push_back(ec);
+          if (results.size() < 2) start();
+          else timer.rest();
+        });
+  };
+  asio::async_write(ends.second, asio::buffer("hello", 5), [](std::error_code, std::size_t) {});
+  auto const begun = std::chrono::steady_clock::now();
+  start();
+  io.run_for(patience);
+  REQUIRE(results.size() == 2);
+  CHECK(results[0] == std::error_code{});
+  CHECK(results[1] == io::errc::greeting_timeout);
+  CHECK(std::chrono::steady_clock::now() - begun >= 200ms); // not at the end of the first limit
 }
 
 TEST_CASE("Of a cancel and a limit that come at once the first decides", "[io][deadline][cancellation]") {

@@ -190,6 +190,8 @@ TEST_CASE("EHLO that is not known means no STARTTLS, and EHLO refused means noth
       {504, "starttls-not-supported", "pass fail fail"},
       {421, "temporary-refusal", inconclusive},
       {550, "permanent-refusal", inconclusive},
+      // Success is 250 (RFC 5321 section 4.3.2): a second greeting answers nothing.
+      {220, "not-smtp", inconclusive},
   }));
   auto of = example::ended(ending::completed, smtp::stage::starttls, {});
   of.dialogue.ehlo = smtp::reply{code, {"no"}};
@@ -274,6 +276,27 @@ TEST_CASE("TLS that fails is a finding with the best reason there is", "[report]
   CHECK_THAT(sentence(), test::contains("in place of a ServerHello the server sent \"454 not\\x07 now\\x0d\\x0a\""));
 }
 
+TEST_CASE("TLS that must not be used is a finding, however good the certificate is",
+          "[report][rfc8996-5][rfc7465-2][rfc9325-4.1]") {
+  struct bad_tls {
+    std::string version, cipher_suite, facts;
+  };
+  auto const agreed = GENERATE(bad_tls{"TLSv1", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", "yes yes yes"},
+                               bad_tls{"TLSv1.1", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", "yes yes yes"},
+                               bad_tls{"TLSv1.2", "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA", "yes yes yes"},
+                               bad_tls{"TLSv1.2", "TLS_ECDHE_ECDSA_WITH_NULL_SHA", "no yes yes"});
+  auto of = good();
+  of.tls->version = agreed.version;
+  of.tls->cipher_suite = agreed.cipher_suite;
+  CHECK(found_in(of) == words{"validation-failure"});
+  CHECK(verdicts(of) == "pass fail fail");
+  CHECK(facts(of) == agreed.facts);
+  CHECK(conclusion_of(of).find("must not be used") != std::string::npos);
+  of.tls->version = "TLSv1.2";
+  of.tls->cipher_suite = "TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA";
+  CHECK(found_in(of).empty());
+}
+
 TEST_CASE("Bad manners are found, once each, and withhold no mail", "[report][rfc5321-2.3.8][rfc3207-4.2]") {
   auto of = good();
   of.dialogue.greeting->bare_lf = true;
@@ -281,11 +304,12 @@ TEST_CASE("Bad manners are found, once each, and withhold no mail", "[report][rf
   of.dialogue.starttls->lines = {std::string("a\0b", 3)};
   of.dialogue.quit->lines = {std::string("a\0b", 3)};
   of.dialogue.ehlo_in_tls->lines.push_back("STARTTLS");
-  CHECK(found_in(of) == words{"starttls-offered-in-tls", "bare-line-feed", "nul-octet"});
+  of.dialogue.quit->lines.push_back("a\rb");
+  CHECK(found_in(of) == words{"starttls-offered-in-tls", "bare-line-feed", "bare-carriage-return", "nul-octet"});
   CHECK(verdicts(of) == "pass pass pass");
 
   of = good();
-  of.dialogue.ehlo_in_tls = smtp::reply{502, {"no"}};
+  of.dialogue.ehlo_in_tls = smtp::reply{GENERATE(502, 220), {"no"}};
   CHECK(found_in(of) == words{"ehlo-refused-in-tls"});
   CHECK(verdicts(of) == "pass pass pass");
 }

@@ -165,9 +165,9 @@ TEST_CASE("A greeting of several lines is a welcome like any other", "[smtp][cli
   CHECK(d.record().greeting == reply{220, {"mx.example.test", "No spam, please"}});
 }
 
-TEST_CASE("A server that refuses EHLO is left with QUIT", "[smtp][client][rfc5321-4.1.1.1]") {
-  for (std::string_view const refusal :
-       {"502 Command not implemented\r\n", "550-STARTTLS\r\n550 STARTTLS\r\n", "421 Closing\r\n"}) {
+TEST_CASE("A server that does not answer EHLO with 250 is left with QUIT", "[smtp][client][rfc5321-4.3.2]") {
+  for (std::string_view const refusal : {"502 Command not implemented\r\n", "550-STARTTLS\r\n550 STARTTLS\r\n",
+                                         "421 Closing\r\n", "220-STARTTLS\r\n220 STARTTLS\r\n"}) {
     dialogue const d = greeted().server(stage::ehlo, refusal).quits();
     CHECK(d.record().ehlo == to_reply(refusal));
     CHECK(!d.record().starttls);
