@@ -245,7 +245,7 @@ inline void serve(serve_options given, format as) {
   if (given.ready_fd) ready.emplace(*given.ready_fd);
   raise_descriptor_limit();
 
-  asio::io_context io;
+  asio::io_context io{1}; // one thread
   // Made first, so that a second signal while the lab is ending finds it still there, and changes nothing.
   asio::signal_set signals{io, SIGINT, SIGTERM};
   std::optional<temporary_folder> folder;

@@ -136,6 +136,7 @@ class smtp_server {
       each->socket().close(ignored);
     }
     for (parting& each : state_->partings) each.socket.close(ignored);
+    state_->parting_over.cancel();
   }
 
  private:
@@ -165,7 +166,7 @@ class smtp_server {
   struct state : std::enable_shared_from_this<state> {
     state(asio::any_io_executor executor, io::tls_context const& with, smtp_server_settings s)
         : settings{std::move(s)}, context{with}, acceptor{executor}, pause{executor},
-          news{executor, asio::steady_timer::time_point::max()} {
+          news{executor, asio::steady_timer::time_point::max()}, parting_over{executor} {
       std::string const where = settings.address + " port " + std::to_string(settings.port);
       asio::error_code ec;
       tcp::endpoint const endpoint{asio::ip::make_address(settings.address, ec), settings.port};
@@ -232,6 +233,7 @@ class smtp_server {
       auto const from = socket.remote_endpoint(ec);
       if (ec) return keep({.number = ++accepted, .error = ec}); // gone already
       socket.set_option(tcp::no_delay{true}, ec);
+      socket.non_blocking(true, ec);
       io::server_session_settings const how{.start = settings.start,
                                             .idle = settings.idle,
                                             .number = accepted + 1,
@@ -283,6 +285,7 @@ class smtp_server {
 
     /// Closing with octets unread would send RST, which can overtake what was written before.
     void part(tcp::socket socket) {
+      if (!socket.is_open()) return; // stopped
       asio::error_code ignored;
       socket.shutdown(tcp::socket::shutdown_send, ignored);
       if (partings.size() >= most_partings) {
@@ -293,18 +296,29 @@ class smtp_server {
       drain(partings.insert(
           partings.end(),
           {std::move(socket), clock::now() + std::min<clock::duration>(std::chrono::seconds{2}, settings.idle)}));
+      if (!std::exchange(watching_partings, true)) watch_partings();
     }
 
     void drain(std::list<parting>::iterator one) {
-      io::async_within<void(std::error_code, std::size_t)>(
-          acceptor.get_executor(), one->until - clock::now(), io::errc::quit_timeout,
-          [one, self = shared_from_this()](auto handler) {
-            one->socket.async_read_some(asio::buffer(self->dropped), std::move(handler));
-          },
-          [one, self = shared_from_this()](std::error_code ec, std::size_t) {
-            if (!ec && clock::now() < one->until) return self->drain(one);
-            self->partings.erase(one);
-          });
+      one->socket.async_read_some(asio::buffer(dropped),
+                                  [one, self = shared_from_this()](std::error_code ec, std::size_t) {
+                                    if (!ec) return self->drain(one);
+                                    self->partings.erase(one);
+                                  });
+    }
+
+    /// Closes those whose time is up. All have as long, so that one timer is enough, for the first of them.
+    void watch_partings() {
+      watching_partings = !partings.empty();
+      if (!watching_partings) return;
+      parting_over.expires_at(partings.front().until);
+      parting_over.async_wait([self = shared_from_this()](std::error_code ec) {
+        if (ec) return;
+        asio::error_code ignored;
+        for (parting& each : self->partings)
+          if (each.until <= clock::now()) each.socket.close(ignored);
+        self->watch_partings();
+      });
     }
 
     smtp_server_settings settings;
@@ -316,6 +330,8 @@ class smtp_server {
     std::size_t giving_way = 0; // of those
     static constexpr std::size_t most_partings = 1000;
     std::list<parting> partings;
+    asio::steady_timer parting_over;
+    bool watching_partings = false;
     std::deque<session_record> records;
     std::size_t accepted = 0;
     std::size_t kept = 0;

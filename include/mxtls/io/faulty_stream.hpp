@@ -81,6 +81,16 @@ class faulty_stream {
         token, buffers);
   }
 
+  /// Writes what a next layer in non-blocking mode takes at once; 0 if that is nothing, has failed, or there are
+  /// faults: an asynchronous write then does the rest, or says why not.
+  std::size_t write_at_once(asio::const_buffer from) requires requires(NextLayer& next) { next.non_blocking(); }
+  {
+    if (with_ || !next_.non_blocking()) return 0;
+    asio::error_code ec;
+    std::size_t const written = next_.write_some(from, ec);
+    return ec ? 0 : written;
+  }
+
  private:
   using kind = wire_plan::step::kind;
 

@@ -101,7 +101,12 @@ class server_session {
   /// `tls_setup` if TLS could not begin, the stream's own. Cancellation: terminal.
   template <typename Token>
   auto async_run(Token&& token) {
-    return asio::async_compose<Token, void(std::error_code, server_outcome)>(operation{*this}, token, stream_);
+    using signature = void(std::error_code, server_outcome);
+    // One limit around all steps, moved by each: a limit around each of them costs more than most of them do.
+    return deadline_.async_run<signature>(
+        settings_.idle, errc::command_timeout,
+        [this](auto handler) { asio::async_compose<decltype(handler), signature>(operation{*this}, handler, stream_); },
+        std::forward<Token>(token));
   }
 
  private:
@@ -128,11 +133,12 @@ class server_session {
       if (ec == errc::command_timeout && done == smtp::scripted_server::action::read) return time_out(self);
       if (ec) return finish(self, ec == asio::error::eof ? make_error_code(errc::closed_by_peer) : ec);
       if (done == smtp::scripted_server::action::write) {
-        if (!session.outcome_.after.greeted) session.outcome_.after.greeted = session.age();
-        session.machine_.written();
-        session.restart_clock();
+        session.written();
       } else if (done == smtp::scripted_server::action::read) {
         session.machine_.received({session.inbox_.data(), transferred});
+        // Once for what was read: others are to have their turn while one is flooded.
+        if (session.machine_.next() == smtp::scripted_server::action::write && session.write_at_once())
+          session.written();
       }
       go_on(self); // held: whatever was read is dropped
     }
@@ -163,10 +169,11 @@ class server_session {
       go_on(self);
     }
 
-    /// A cancel that `expire` announced is no cancel, but the end of the client's time.
+    /// A cancel by the limit, or one that `expire` announced, is no cancel but the end of the client's time.
     template <typename Self>
     std::error_code look_at_cancel(Self& self, std::error_code ec) {
-      if (!session.expires_ || !is_cancelled(self)) return ec;
+      bool const out_of_time = session.expires_ || session.deadline_.expired();
+      if (!out_of_time || !is_cancelled(self)) return ec;
       session.expires_ = false;
       self.reset_cancellation_state(asio::enable_terminal_cancellation());
       return ec == asio::error::operation_aborted ? make_error_code(errc::command_timeout) : ec;
@@ -189,6 +196,7 @@ class server_session {
         return session.read(std::move(self));
       case smtp::scripted_server::action::wait:
         now = state::waiting;
+        session.deadline_.expires_at(clock::time_point::max());
         session.pause_.expires_after(std::chrono::milliseconds{session.machine_.wait_milliseconds()});
         return session.pause_.async_wait(std::move(self));
       case smtp::scripted_server::action::start_tls:
@@ -200,7 +208,7 @@ class server_session {
         return finish(self, {});
       case smtp::scripted_server::action::close: break;
       }
-      if (session.stream_.tls() == nullptr) return finish(self, {});
+      if (session.stream_.tls() == nullptr || session.said_goodbye_) return finish(self, {});
       now = state::closing;
       session.shut_down(std::move(self));
     }
@@ -231,31 +239,47 @@ class server_session {
   };
 
   /// For all but reading.
-  clock::duration limit() const noexcept {
-    return expired_ ? std::min<clock::duration>(settings_.idle, std::chrono::seconds{2}) : settings_.idle;
+  clock::time_point limit() const noexcept {
+    return clock::now() +
+           (expired_ ? std::min<clock::duration>(settings_.idle, std::chrono::seconds{2}) : settings_.idle);
   }
 
-  template <typename Signature, typename Initiate, typename Self>
-  void within(clock::duration limit, Initiate initiate, Self self) {
-    deadline_.async_run<Signature>(limit, errc::command_timeout, std::move(initiate), std::move(self));
+  void written() {
+    if (!outcome_.after.greeted) outcome_.after.greeted = age();
+    taken_ = 0;
+    machine_.written();
+    restart_clock();
+  }
+
+  /// Writes what can be written without waiting; whether that was all. It mostly is, and costs no operation then.
+  bool write_at_once() {
+    auto& next = stream_.next_layer();
+    if constexpr (requires { next.write_at_once(asio::const_buffer{}); }) {
+      std::string_view const out = machine_.output();
+      if (stream_.tls() == nullptr) return (taken_ = next.write_at_once(asio::buffer(out))) == out.size();
+      auto& engine = stream_.tls()->engine();
+      if (auto const made = engine.write(out.data(), out.size()); made.what == tls_engine::outcome::done)
+        taken_ = made.octets;
+      // The last reply and the close_notify in one packet.
+      said_goodbye_ = taken_ == out.size() && machine_.output_is_last();
+      if (said_goodbye_) engine.shut_down();
+      engine.output_sent(next.write_at_once(asio::buffer(engine.output())));
+      return taken_ == out.size() && engine.output().empty();
+    } else {
+      return false;
+    }
   }
 
   template <typename Self>
   void write(Self self) {
-    std::string_view const out = machine_.output();
-    within<void(std::error_code, std::size_t)>(
-        limit(),
-        [this, out](auto handler) {
-          asio::async_write(stream_, asio::buffer(out.data(), out.size()), std::move(handler));
-        },
-        std::move(self));
+    deadline_.expires_at(limit());
+    asio::async_write(stream_, asio::buffer(machine_.output().substr(taken_)), std::move(self));
   }
 
   template <typename Self>
   void read(Self self) {
-    within<void(std::error_code, std::size_t)>(
-        idle_at_ - clock::now(),
-        [this](auto handler) { stream_.async_read_some(asio::buffer(inbox_), std::move(handler)); }, std::move(self));
+    deadline_.expires_at(idle_at_);
+    stream_.async_read_some(asio::buffer(inbox_), std::move(self));
   }
 
   void restart_clock() noexcept {
@@ -276,16 +300,14 @@ class server_session {
 
   template <typename Self>
   void accept_tls(Self self) {
-    auto& tls = *stream_.tls();
-    within<void(std::error_code)>(
-        limit(), [&tls](auto handler) { tls.async_accept(std::move(handler)); }, std::move(self));
+    deadline_.expires_at(limit());
+    stream_.tls()->async_accept(std::move(self));
   }
 
   template <typename Self>
   void shut_down(Self self) {
-    auto& tls = *stream_.tls();
-    within<void(std::error_code)>(
-        limit(), [&tls](auto handler) { tls.async_shut_down(std::move(handler)); }, std::move(self));
+    deadline_.expires_at(limit());
+    stream_.tls()->async_shut_down(std::move(self));
   }
 
   clock::time_point const begun_ = clock::now();
@@ -299,6 +321,8 @@ class server_session {
   std::error_code timed_out_;
   clock::time_point idle_at_ = begun_ + settings_.idle;
   std::size_t progress_ = 0;
+  std::size_t taken_ = 0;     // octets of the machine's output, by the stream or its TLS
+  bool said_goodbye_ = false; // with a close_notify
   bool expired_ = false;
   bool expires_ = false; // until its cancel has come
   std::array<char, 4096> inbox_;

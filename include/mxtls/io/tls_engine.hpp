@@ -108,6 +108,11 @@ class tls_engine {
   /// Octets for the peer, until `output_sent`.
   std::string_view output() const noexcept { return output_; }
   void output_sent() noexcept { empty(output_); }
+  /// The first octets of it were.
+  void output_sent(std::size_t count) {
+    if (count == output_.size()) empty(output_);
+    else output_.erase(0, count);
+  }
 
   /// What the peer sent in the handshake, up to `max_first_octets`: room for any ClientHello.
   std::string_view first_octets() const noexcept { return first_octets_; }

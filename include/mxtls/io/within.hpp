@@ -24,24 +24,31 @@ namespace detail {
 struct within_state {
   using clock = std::chrono::steady_clock;
 
-  explicit within_state(asio::any_io_executor const& executor) : timer{executor} {}
+  explicit within_state(asio::any_io_executor const& with) : timer{with} {}
 
   /// Waits until the limit, and again if that has become later meanwhile.
-  template <typename Executor>
-  static void watch(std::shared_ptr<within_state> const& state, Executor const& executor) {
+  static void watch(std::shared_ptr<within_state> const& state) {
     state->watching = true;
     state->timer.expires_at(state->until);
-    state->timer.async_wait(asio::bind_executor(executor, [state, executor](std::error_code ec) {
+    state->timer.async_wait(asio::bind_executor(state->executor, [state](std::error_code ec) {
       if (ec) return;
       state->watching = false;
       if (!state->running) return;
-      if (clock::now() < state->until) return watch(state, executor);
+      if (clock::now() < state->until) return watch(state);
       state->expired = !state->cancelled;
       state->signal.emit(asio::cancellation_type::terminal);
     }));
   }
 
+  /// Only a limit that is sooner than the one waited for needs the timer.
+  static void set(std::shared_ptr<within_state> const& state, clock::time_point until) {
+    state->until = until;
+    state->expired = false;
+    if (!state->watching || until < state->timer.expiry()) watch(state);
+  }
+
   asio::steady_timer timer;
+  asio::any_io_executor executor; // of the operation's handlers
   asio::cancellation_signal signal;
   std::error_code on_expiry;
   clock::time_point until;
@@ -82,12 +89,10 @@ template <typename Handler, typename Initiate>
 void start_within(std::shared_ptr<within_state> const& state, std::chrono::steady_clock::duration limit,
                   std::error_code on_expiry, Initiate& initiate, Handler handler) {
   state->on_expiry = on_expiry;
-  state->until = within_state::clock::now() + limit;
-  state->cancelled = state->expired = false;
+  state->executor = asio::get_associated_executor(handler, asio::any_io_executor{state->timer.get_executor()});
+  state->cancelled = false;
   state->running = true;
-  if (!state->watching || state->until < state->timer.expiry())
-    within_state::watch(state,
-                        asio::get_associated_executor(handler, asio::any_io_executor{state->timer.get_executor()}));
+  within_state::set(state, within_state::clock::now() + limit);
   if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
     slot.assign([weak = std::weak_ptr{state}](asio::cancellation_type type) {
       auto const alive = weak.lock();
@@ -118,6 +123,11 @@ class deadline {
     state_->watching = false;
     state_->timer.cancel();
   }
+
+  /// Gives the operation that runs another limit, as it goes from one step to the next; then it has not expired.
+  void expires_at(std::chrono::steady_clock::time_point until) { detail::within_state::set(state_, until); }
+  /// Whether the operation was cancelled because its limit ran out.
+  bool expired() const noexcept { return state_->expired; }
 
   /// The same as `async_within`. One operation at a time; all their handlers have the same executor.
   template <typename Signature, typename Initiate, typename Token>

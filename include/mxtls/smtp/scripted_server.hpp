@@ -77,6 +77,8 @@ class scripted_server {
   action next() const noexcept { return next_; }
   /// Octets to write. Valid until the next call that changes the machine.
   std::string_view output() const noexcept { return output_; }
+  /// Whether nothing but `close` comes after it.
+  bool output_is_last() const noexcept { return after_ == then::close && due_ == nullptr && flood_left_ == 0; }
   /// @pre `next() == action::wait`
   std::uint32_t wait_milliseconds() const noexcept { return due_->wait_milliseconds; }
   server_record const& record() const& noexcept { return keeper_.record; }

@@ -12,6 +12,8 @@
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/cancellation_signal.hpp>
 #include <asio/io_context.hpp>
+#include <asio/local/connect_pair.hpp>
+#include <asio/local/stream_protocol.hpp>
 #include <asio/read.hpp>
 #include <asio/write.hpp>
 
@@ -123,6 +125,31 @@ TEST_CASE("Without faults the octets go through as they are", "[io][wire]") {
   CHECK(c.write("220 hello\r\n").octets == 11);
   CHECK(c.read(c.client) == "220 hello\r\n");
   CHECK(c.server.ended_by() == nullptr);
+}
+
+TEST_CASE("What the next layer takes without waiting is written at once", "[io][wire]") {
+  using socket = asio::local::stream_protocol::socket;
+  asio::io_context context;
+  socket near{context}, far{context};
+  asio::local::connect_pair(near, far);
+  std::string const words(1000, 'a');
+  auto const at_once = [&](std::vector<wire_fault> faults, bool blocks) {
+    near.non_blocking(!blocks);
+    faulty_stream<socket> stream{std::move(near), std::move(faults)};
+    std::size_t const written = stream.write_at_once(asio::buffer(words));
+    near = std::move(stream.next_layer());
+    return written;
+  };
+  CHECK(at_once({}, true) == 0); // it could have to wait
+  CHECK(at_once({{.what = kind::stall, .at = 1'000'000}}, false) == 0);
+  CHECK(far.available() == 0);
+  CHECK(at_once({}, false) == words.size());
+  CHECK(far.available() == words.size());
+  std::size_t sum = words.size();
+  while (std::size_t const more = at_once({}, false)) sum += more; // until the peer has to read
+  CHECK(far.available() == sum);
+  far.close();
+  CHECK(at_once({}, false) == 0); // what is wrong is for the asynchronous write to say
 }
 
 TEST_CASE("A cut ends the operations of both sides once its octets are through", "[io][wire]") {

@@ -134,6 +134,27 @@ TEST_CASE("Operations with one timer have each its own limit and result", "[io][
   CHECK(run() == std::error_code{});
 }
 
+TEST_CASE("The limit of an operation that runs can be moved", "[io][deadline]") {
+  using clock = std::chrono::steady_clock;
+  auto const sooner = GENERATE(true, false);
+  limited_read read;
+  io::deadline timer{read.io.get_executor()};
+  auto const begun = clock::now();
+  timer.async_run<void(std::error_code, std::size_t)>(
+      sooner ? clock::duration{1h} : 1ms, io::errc::greeting_timeout,
+      [&](auto handler) { read.ends.first.async_read_some(asio::buffer(read.into), std::move(handler)); },
+      [&](std::error_code ec, std::size_t) {
+        read.error = ec;
+        CHECK(timer.expired());
+        timer.rest();
+      });
+  timer.expires_at(begun + 50ms);
+  CHECK_FALSE(timer.expired());
+  read.io.run_for(patience);
+  CHECK(read.error == make_error_code(io::errc::greeting_timeout));
+  CHECK(clock::now() - begun >= 50ms);
+}
+
 TEST_CASE("A timer that runs out for an operation that is over does nothing to the next one", "[io][deadline]") {
   asio::io_context io;
   auto ends = memory_stream::connect(io.get_executor());

@@ -492,6 +492,24 @@ TEST_CASE("A command that comes in pieces is one command", "[smtp][scripted_serv
   CHECK(v.record().commands == std::vector<seen_command>{{"NOOP", "x"}, {"QUIT", ""}});
 }
 
+TEST_CASE("Whether a reply is the last one is known before it is written", "[smtp][scripted_server]") {
+  auto const quit = [](response const& with, std::string_view flight) {
+    script const played{.rules = {{.on = "QUIT", .respond = with}}};
+    scripted_server machine{played};
+    CHECK_FALSE(machine.output_is_last()); // the greeting
+    machine.written();
+    machine.received(flight);
+    REQUIRE(machine.next() == action::write);
+    return machine.output_is_last();
+  };
+  CHECK(quit({"221 Bye\r\n", then::close}, "QUIT\r\n"));
+  CHECK_FALSE(quit({"221 Bye\r\n", then::close}, "NOOP\r\n"));
+  CHECK_FALSE(quit({"221 Bye\r\n", then::hold}, "QUIT\r\n"));
+  CHECK_FALSE(quit({"221 Bye\r\n", then::reset}, "QUIT\r\n"));
+  CHECK_FALSE(quit({.octets = "221 Bye\r\n", .after = then::close, .flood = 10'000}, "QUIT\r\n"));
+  CHECK_FALSE(quit({.octets = "221 Bye\r\n", .after = then::close, .wait_milliseconds = 1}, "NOOP\r\nQUIT\r\n"));
+}
+
 TEST_CASE("What is behind QUIT is not read", "[smtp][scripted_server][rfc5321-4.1.1.10]") {
   visit v;
   v.hears(greeting).sends("QUIT\r\nNOOP\r\n").hears("221 2.0.0 Bye\r\n").sees(action::close);
