@@ -98,8 +98,10 @@ inline scenario read_scenario(std::string_view text, std::string const& file, st
       file,
       "",
       {"id", "title", "teaches", "source", "domain", "server", "certificate", "tls", "rule", "wire", "expect"}};
-  scenario out{
-      .id = top.required("id"), .group = group, .teaches = top.required("teaches"), .domain = top.text("domain", top.required("id") + ".test")};
+  scenario out{.id = top.required("id"),
+               .group = group,
+               .teaches = top.required("teaches"),
+               .domain = top.text("domain", top.required("id") + ".test")};
 
   detail::table_reader const server =
       top.inside("server", {"mx_host", "greeting", "ehlo_name", "keywords", "starttls", "tls", "protocol"});
