@@ -480,11 +480,9 @@ lab_options=(--max-sessions 1 --idle 200)
 start_lab good
 exec {quiet}<>"/dev/tcp/${address[good]}/${port[good]}"
 IFS= read -r -t 10 -u "$quiet" line
-for ((tries = 100; tries > 0; --tries)); do
-  said=$(greeting good)
-  [[ $said != '421 4.3.2 '* ]] || continue
-  break
-done
+limit=$((SECONDS + 10))
+said='421 4.3.2 '
+while [[ $said == '421 4.3.2 '* ]] && ((SECONDS < limit)); do said=$(greeting good); done
 has '--max-sessions: who is quiet gives way' '220 ' "$said"
 IFS= read -r -t 10 -u "$quiet" line
 has '--max-sessions: and is told so' '421 4.4.2 ' "$line"
